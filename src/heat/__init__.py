@@ -1,0 +1,1 @@
+"""Heat: one template becomes a running application on an OpenStack cloud, and is kept so."""

@@ -1,0 +1,60 @@
+"""Transitions of a node that does another action on a row: suspend, resume, check, snapshot, restore."""
+
+from collections.abc import Sequence
+
+from heat.converge.building import CHANGED
+from heat.converge.cleaning import drop_dependents
+from heat.converge.commands import Command, Start, Watch
+from heat.converge.events import Failed, Succeeded, Waiting
+from heat.converge.node import Node, Phase
+from heat.converge.operation import Operation
+from heat.values.status import Status
+
+Commands = Sequence[Command]
+
+
+def ready(operation: Operation, node: Node) -> Commands:
+    """Intend the action, unless it was done before a crash."""
+    row = operation.rows[node.id]
+    operation.work_on(node, row.key)
+    row = operation.put(row, action=operation.action, status=Status.IN_PROGRESS, traversal=operation.traversal)
+    operation.record(row, CHANGED)
+    operation.move(node, Phase.CALLING)
+    return [Start(row.key, row.name, operation.action, operation.ticket(row.key), row.applied, takeover=True)]
+
+
+def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Failed) -> Commands:
+    """SETTLING -> begin, now that the old call has come back."""
+    row = operation.rows[event.key]
+    if event.physical_id is not None:
+        operation.put(row, physical_id=event.physical_id)
+    over = node.barred or operation.stopped
+    operation.move(node, Phase.DROPPED if over else Phase.WAITING)
+    return () if over or node.missing else ready(operation, node)
+
+
+def waiting(operation: Operation, node: Node, event: Waiting) -> Commands:
+    """CALLING -> RESTING: the cloud is at work."""
+    operation.move(node, Phase.RESTING)
+    row = operation.rows[event.key]
+    return [Watch(row.key, row.name, operation.action, operation.ticket(row.key))]
+
+
+def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
+    """-> DONE."""
+    row = operation.rows[event.key]
+    digest, known = (event.digest, event.known) if event.digest is not None else (row.digest, row.known)
+    row = operation.put(row, status=Status.COMPLETE, digest=digest, known=known)
+    operation.record(row, CHANGED)
+    operation.move(node, Phase.DONE)
+    return ()
+
+
+def failed(operation: Operation, node: Node, event: Failed) -> Commands:
+    """-> FAILED: nothing that comes after it is done; what is independent of it goes on."""
+    row = operation.put(operation.rows[event.key], status=Status.FAILED)
+    operation.record(row, event.reason)
+    operation.failures.append(event.reason)
+    operation.move(node, Phase.FAILED)
+    drop_dependents(operation, node)
+    return ()

@@ -1,0 +1,184 @@
+"""Transitions of a node that brings a name into the wanted shape."""
+
+from collections.abc import Sequence
+
+from heat.converge.commands import Command, Compare, Resolve, Start, Watch
+from heat.converge.events import Failed, Judged, Resolved, Succeeded, Waiting
+from heat.converge.node import Node, Phase
+from heat.converge.operation import Operation
+from heat.converge.rows import Row
+from heat.plugin.changes import Verdict
+from heat.values.status import Action, Status
+
+Commands = Sequence[Command]
+CHANGED = "state changed"
+
+
+def ready(operation: Operation, node: Node) -> Commands:
+    """All that it requires is done: find out what to do, and begin."""
+    row = operation.current.get(node.name)
+    if row is None:
+        operation.reasons[node.name] = "created: it did not exist"
+        return create(operation, node, None)
+    operation.work_on(node, row.key)
+    if row.underway:
+        return go_on(operation, node, row)
+    want = operation.wants[node.name]
+    settled = node.observed or not operation.observe
+    if settled and row.complete and row.applied == operation.target(node.name):
+        if row.replaced_by is not None:
+            return take_back(operation, node, row)
+        if row.requires != operation.used_rows(node.name):
+            operation.put(row, requires=operation.used_rows(node.name))
+        if want.reads <= row.known:
+            operation.reasons.setdefault(node.name, "kept: nothing that it is made from changed")
+            operation.move(node, Phase.DONE)
+            return ()
+        operation.move(node, Phase.READING)
+        return [Resolve(row.key, node.name, operation.ticket(row.key))]
+    operation.move(node, Phase.JUDGING)
+    return [Compare(row.key, node.name, operation.ticket(row.key))]
+
+
+def create(operation: Operation, node: Node, replaces: Row | None) -> Commands:
+    """Intend a new resource, in place of another or of nothing."""
+    row = operation.new_row(node.name, replaces)
+    if replaces is not None:
+        operation.put(replaces, replaced_by=row.key)
+    operation.record(row, CHANGED)
+    operation.work_on(node, row.key)
+    operation.move(node, Phase.CALLING)
+    replacing = replaces.key if replaces else None
+    return [Start(row.key, node.name, Action.CREATE, operation.ticket(row.key), row.applied, replacing=replacing)]
+
+
+def update(operation: Operation, node: Node, row: Row, *, restore: bool = False) -> Commands:
+    """Intend a change in place."""
+    target = operation.target(node.name)
+    row = operation.put(
+        row,
+        action=Action.UPDATE,
+        status=Status.IN_PROGRESS,
+        applied=target,
+        requires=operation.used_rows(node.name) | row.requires,
+        traversal=operation.traversal,
+        replaced_by=None,
+    )
+    operation.record(row, CHANGED)
+    operation.move(node, Phase.CALLING)
+    return [Start(row.key, node.name, Action.UPDATE, operation.ticket(row.key), target, restore=restore)]
+
+
+def take_back(operation: Operation, node: Node, row: Row) -> Commands:
+    """It was going to be replaced and stays: what it gave up must come back."""
+    if operation.wants[node.name].gives_way:
+        operation.reasons[node.name] = "updated: its replacement was undone"
+        return update(operation, node, row, restore=True)
+    operation.put(row, replaced_by=None)
+    return ready(operation, node)
+
+
+def go_on(operation: Operation, node: Node, row: Row) -> Commands:
+    """An action on it was begun and has not ended: wait for its call, or take it over."""
+    if node.phase is Phase.SETTLING:
+        return ()
+    if row.action is Action.CREATE:
+        operation.move(node, Phase.CALLING)
+        ticket, target = operation.ticket(row.key), operation.target(node.name)
+        if row.physical_id is None:
+            return [Start(row.key, node.name, Action.CREATE, ticket, target, takeover=True, replacing=row.replaces)]
+        return [Watch(row.key, node.name, Action.CREATE, ticket, at_once=True)]
+    # An update or another action is simply judged again: what it is compared against changes only when it succeeds.
+    operation.move(node, Phase.JUDGING)
+    return [Compare(row.key, node.name, operation.ticket(row.key))]
+
+
+def judged(operation: Operation, node: Node, event: Judged) -> Commands:
+    """JUDGING -> what the verdict says."""
+    row = operation.rows[event.key]
+    node.observed = True
+    operation.reasons[node.name] = f"{event.verdict}: {'; '.join(event.reasons) or 'no difference'}"
+    if event.verdict is Verdict.REPLACE:
+        return create(operation, node, row)
+    if event.verdict is Verdict.UPDATE:
+        return update(operation, node, row)
+    ended = row.status is not Status.COMPLETE
+    requires = operation.used_rows(node.name)
+    row = operation.put(row, status=Status.COMPLETE, applied=operation.target(node.name), requires=requires)
+    if ended:
+        operation.record(row, CHANGED)
+    return ready(operation, node)
+
+
+def waiting(operation: Operation, node: Node, event: Waiting) -> Commands:
+    """CALLING -> RESTING: the cloud is at work."""
+    row = _came_back(operation, event)
+    operation.move(node, Phase.RESTING)
+    return [Watch(row.key, node.name, row.action, operation.ticket(row.key))]
+
+
+def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
+    """CALLING or RESTING -> DONE, unless it was begun from something else than is wanted now."""
+    _complete(operation, node, event)
+    node.observed = True
+    if operation.stopped:
+        operation.move(node, Phase.DONE)
+        return ()
+    return ready(operation, node)
+
+
+def failed(operation: Operation, node: Node, event: Failed) -> Commands:
+    """-> FAILED: keep the reason; nothing new is begun."""
+    _fail_row(operation, event)
+    operation.move(node, Phase.FAILED)
+    operation.failures.append(event.reason)
+    operation.stopped = operation.stopped or event.reason
+    operation.reasons[node.name] = f"failed: {event.reason}"
+    return ()
+
+
+def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Failed) -> Commands:
+    """SETTLING -> begin, now that the old call has come back."""
+    if isinstance(event, Succeeded):
+        _complete(operation, node, event)
+    elif isinstance(event, Failed):
+        _fail_row(operation, event)
+    else:
+        _came_back(operation, event)
+    if operation.stopped:
+        operation.move(node, Phase.DROPPED)
+        return ()
+    operation.move(node, Phase.WAITING)
+    return ready(operation, node) if not node.missing else ()
+
+
+def resolved(operation: Operation, node: Node, event: Resolved) -> Commands:
+    """READING -> DONE: what others see of it is known."""
+    operation.put(operation.rows[event.key], digest=event.digest, known=event.known)
+    operation.reasons.setdefault(node.name, "kept: only more of its attributes were read")
+    operation.move(node, Phase.DONE)
+    return ()
+
+
+def _came_back(operation: Operation, event: Waiting | Succeeded) -> Row:
+    row = operation.rows[event.key]
+    changes: dict[str, str] = {}
+    if event.physical_id is not None:
+        changes["physical_id"] = event.physical_id
+    if event.applied is not None:
+        changes["applied"] = event.applied
+    return operation.put(row, **changes)
+
+
+def _complete(operation: Operation, node: Node, event: Succeeded) -> None:
+    row = operation.put(_came_back(operation, event), status=Status.COMPLETE, digest=event.digest, known=event.known)
+    operation.record(row, CHANGED)
+    if row.applied == operation.target(node.name):
+        operation.put(row, requires=operation.used_rows(node.name))
+
+
+def _fail_row(operation: Operation, event: Failed) -> None:
+    row = operation.rows[event.key]
+    physical_id = event.physical_id or row.physical_id
+    row = operation.put(row, status=Status.FAILED, physical_id=physical_id)
+    operation.record(row, event.reason)

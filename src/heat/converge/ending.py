@@ -1,0 +1,81 @@
+"""How one walk follows another, and how an operation ends."""
+
+from collections.abc import Sequence
+
+from heat.converge.commands import Command, Finish, RollBack
+from heat.converge.events import Finished
+from heat.converge.node import Node, Phase, Role
+from heat.converge.operation import Operation, Outcome, Stage
+from heat.converge.walking import advance, link
+from heat.graph import Cycle, Graph
+from heat.values.status import Action, Status
+
+UNDOABLE = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE})
+"""Actions that a failure may roll back."""
+
+
+def go_on_if_settled(operation: Operation) -> Sequence[Command]:
+    """When every node of a walk has ended: the next walk, or the end."""
+    commands: list[Command] = []
+    while not operation.open_nodes and operation.stage in (Stage.BUILD, Stage.CLEAN, Stage.ACT):
+        if operation.stage is Stage.BUILD and not operation.stopped:
+            operation.stage = Stage.CLEAN
+            commands.extend(advance(operation, _clean_nodes(operation)))
+            continue
+        commands.append(_conclude(operation))
+    return commands
+
+
+def finished(operation: Operation, event: Finished) -> Sequence[Command]:
+    """Outputs are computed: that was all. One that an earlier operation asked for comes too late to matter."""
+    if operation.stage is Stage.FINISH:
+        operation.stage = Stage.ENDED
+    return ()
+
+
+def _clean_nodes(operation: Operation) -> list[Node]:
+    kept = {row.key for row in operation.current.values()}
+    doomed = {key: row for key, row in operation.rows.items() if key not in kept}
+    graph = _removal_order({key: row.requires & doomed.keys() for key, row in doomed.items()})
+    nodes = {key: operation.add(Node(Role.CLEAN, key, row.name)) for key, row in doomed.items()}
+    link(nodes, graph.required_by)
+    for key in operation.strays:
+        if key in nodes:
+            operation.work_on(nodes[key], key)
+            nodes[key].phase = Phase.SETTLING
+    operation.strays.clear()
+    return list(nodes.values())
+
+
+def _removal_order(requires: dict[str, frozenset[str]]) -> Graph[str]:
+    """Rows of several generations may, after failures, seem to use each other in a ring: then the ring is cut."""
+    while True:
+        graph = Graph(requires)
+        try:
+            graph.order()
+        except Cycle as ring:
+            first, second = ring.nodes[0], ring.nodes[1 % len(ring.nodes)]
+            requires = {**requires, first: requires[first] - {second}}
+        else:
+            return graph
+
+
+def _conclude(operation: Operation) -> Command:
+    failed = bool(operation.failures or operation.stopped)
+    reason = _reason(operation) if failed else f"Stack {operation.action} completed successfully"
+    undo = operation.roll_back_on_failure or operation.roll_back_wanted
+    if failed and operation.stage is Stage.BUILD and undo and operation.action in UNDOABLE:
+        operation.stage = Stage.ENDED
+        operation.outcome = Outcome(Status.FAILED, reason)
+        return RollBack(reason)
+    operation.stage = Stage.FINISH
+    status = Status.FAILED if failed else Status.COMPLETE
+    operation.outcome = Outcome(status, reason)
+    return Finish(status, reason)
+
+
+def _reason(operation: Operation) -> str:
+    if not operation.failures:
+        return operation.stopped or ""
+    what = "DELETE" if operation.stage is Stage.CLEAN else operation.action
+    return f"Resource {what} failed: {operation.failures[0]}"

@@ -1,0 +1,90 @@
+"""As whom an engine acts for a stack: through the trust of its owner."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from heat.cloud.constraints import CloudChecks
+from heat.cloud.domain_users import DomainUsers, StackSignals
+from heat.cloud.sessions import Access
+from heat.engine.compiling import Kept
+from heat.engine.house import House
+from heat.plugin.context import RestClient
+from heat.plugin.formats import FORMATS
+from heat.store import credentials, stacks
+from heat.store.rows import CredentialsRow, StackRow
+from heat.values.errors import AuthorizationFailure
+from heat.values.identity import StackIdentity
+
+KEPT_S = 30.0
+
+
+class Account:
+    """The cloud as the owner of a stack sees it."""
+
+    def __init__(self, house: House, access: Access | None, project: str) -> None:
+        self._house, self._access, self._project = house, access, project
+
+    def client(self, service: str) -> RestClient:
+        """The client of a service. Raises AuthorizationFailure when nothing is known of the owner."""
+        if self._access is None:
+            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
+        return self._access.client(service)
+
+    def find(self, kind: str, text: str) -> str:
+        """The id of a thing by its name or id."""
+        return self._house.finders.find(self.client, self._project, kind, text)
+
+    def check(self, name: str, value: Any) -> str | None:
+        """A custom constraint's complaint, or None."""
+        pure = FORMATS.get(name)
+        if pure is not None:
+            return pure(value)
+        return CloudChecks(self._house.finders, self.client, self._project)(name, value)
+
+
+class Accounts:
+    """Accounts of all stacks, and of requests."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._users = DomainUsers(house.sessions)
+        self._rows: Kept[CredentialsRow | None] = Kept(4096)
+
+    def of(self, stack: StackRow) -> Account:
+        """As the owner of a stack."""
+        row = None
+        if stack.creds_id is not None:
+            creds_id = stack.creds_id
+            # A trust may be renewed by any engine: none is relied upon for long.
+            age = int(time.monotonic() // KEPT_S)
+            row = self._rows.get((creds_id, age), lambda: credentials.get(self._house.database, creds_id))
+        access = self._house.sessions.trust(row.trust_id) if row is not None else None
+        return Account(self._house, access, stack.project_id)
+
+    def of_request(self, token: str, project: str) -> Account:
+        """As whoever made a request."""
+        return Account(self._house, self._house.sessions.token(token), project)
+
+    @property
+    def users(self) -> DomainUsers:
+        """The users of stacks."""
+        return self._users
+
+    def signals(self, stack: StackRow, resource_name: str, now: Callable[[], float]) -> StackSignals:
+        """How a resource can be spoken to from within a server."""
+        identity = StackIdentity(stack.project_id, stack.name, stack.id).resource(resource_name)
+        return StackSignals(self._users, self._house.sessions, identity, lambda: self.user_project(stack), now)
+
+    def user_project(self, stack: StackRow) -> str:
+        """The project of the stack's users, made when first needed; nested stacks share the root's."""
+        known = stacks.get(self._house.database, stack.id)
+        if known.user_project_id is None:
+            root_id = stack.root_id or stack.id
+            made = self._users.ensure_project(stack.project_id, root_id)
+            stacks.change(self._house.database, root_id, user_project_id=made)
+            if stack.id != root_id:
+                stacks.change(self._house.database, stack.id, user_project_id=made)
+            known.user_project_id = made
+        stack.user_project_id = known.user_project_id
+        return known.user_project_id

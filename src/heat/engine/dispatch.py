@@ -1,0 +1,112 @@
+"""Hands commands out to the pool, and tells those outside what they wait for."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from heat.cloud.trusts import Trusts
+from heat.converge import Command, RollBack, Watch
+from heat.engine.house import House
+from heat.engine.pool import Pool
+from heat.engine.results import ChildEnded, Message, Result
+from heat.engine.running import Order, Running
+from heat.engine.working import Workshop
+from heat.store import credentials, operations
+from heat.store.rows import OperationRow
+from heat.store.starting import Start
+from heat.values.errors import HeatError
+from heat.values.status import Action, Status
+
+LOG = logging.getLogger(__name__)
+
+
+class Dispatch:
+    """From the loop to the pool, and back through `post`."""
+
+    def __init__(
+        self,
+        house: House,
+        pool: Pool,
+        workshop: Workshop,
+        post: Callable[[Message], None],
+        wake: Callable[[OperationRow], None],
+    ) -> None:
+        self._house, self._pool, self._workshop = house, pool, workshop
+        self._post, self._wake = post, wake
+
+    def command(self, running: Running, command: Command) -> None:
+        """Have a worker carry it out."""
+        project, stack_id = running.stack.project_id, running.stack.id
+        if isinstance(command, RollBack):
+            row = running.row
+            self._pool.submit(project, stack_id, lambda: self._reload(row.id))
+            return
+        order = running.order(command)
+        self._pool.submit(project, stack_id, lambda: self._work(running, order))
+
+    def _work(self, running: Running, order: Order) -> None:
+        result = self._workshop.run(order)
+        if order.row is not None and order.plugin is not None:
+            if isinstance(result, Result) and type(result.event).__name__ == "Waiting":
+                running.plugins[order.row.id] = order.plugin
+            else:
+                running.plugins.pop(order.row.id, None)
+        self._post(result)
+
+    def _reload(self, operation_id: str) -> None:
+        found = operations.get(self._house.database, operation_id)
+        if found is not None:
+            self._wake(found)
+
+    def children(self, starts: Sequence[Start]) -> None:
+        """Operations of nested stacks were begun: work on them here, or let others know."""
+        if not starts:
+            return
+        if self._house.alone and all(start.stack is not None for start in starts):
+            for start in starts:
+                self._wake(start.operation)
+            return
+        ids = [start.operation.id for start in starts]
+        self._pool.submit(starts[0].operation.project_id, starts[0].operation.stack_id, lambda: self._offer(ids))
+
+    def _offer(self, operation_ids: list[str]) -> None:
+        """Each goes to the engine that owns it; one that nobody owns to whoever takes it first."""
+        for row in operations.get_many(self._house.database, operation_ids).values():
+            if row.owner == self._house.engine_id:
+                self._wake(row)
+            else:
+                self._house.hints.wake(row.stack_id, row.owner)
+
+    def ended(self, running: Running) -> None:
+        """An operation has ended: a parent may wait for it, and a trust may be of no use any more."""
+        stack = running.stack
+        if stack.parent_id is not None:
+            self._post(ChildEnded(stack.parent_id, stack.parent_resource or ""))
+            if not self._house.alone:
+                self._pool.submit(stack.project_id, stack.id, lambda: self._tell_parent(running))
+        elif running.row.action is Action.DELETE and stack.status is Status.COMPLETE and stack.creds_id:
+            creds_id = stack.creds_id
+            self._pool.submit(stack.project_id, stack.id, lambda: self._drop_trust(creds_id))
+
+    def _tell_parent(self, running: Running) -> None:
+        stack = running.stack
+        active = operations.active_for(self._house.database, stack.parent_id or "")
+        if active is not None and active.owner not in (None, self._house.engine_id):
+            self._house.hints.child_ended(stack.parent_id or "", stack.parent_resource or "", active.owner)
+
+    def _drop_trust(self, creds_id: str) -> None:
+        """With the last stack that used it the trust goes."""
+        try:
+            row = credentials.delete_unused(self._house.database, creds_id)
+            if row is not None:
+                Trusts(self._house.sessions).delete(row.trust_id)
+        except HeatError as error:
+            LOG.warning("A trust is left behind: %s", error)
+
+    def pause_s(self, running: Running, command: Watch, attempt: int) -> float:
+        """How long to wait before the next look: short at first, longer and longer."""
+        settings = self._house.settings
+        plugin = running.plugins.get(command.key)
+        if plugin is not None and plugin.is_stack:
+            return settings.child_look_s
+        pause_s: float = settings.first_look_s * 1.5**attempt
+        return min(pause_s, settings.longest_pause_s)

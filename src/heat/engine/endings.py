@@ -1,0 +1,71 @@
+"""What is written when an operation ends, or goes over into a rollback."""
+
+from typing import Any
+
+from heat.converge import RollBack
+from heat.engine.house import House
+from heat.engine.intake import stack_event
+from heat.engine.running import Running
+from heat.store.rows import OperationState
+from heat.values.status import Action, Status
+
+GOOD = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ROLLBACK})
+"""After these actions a complete stack is as its template says: a place to go back to."""
+
+
+class Endings:
+    """Writes ends."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def write_end(self, running: Running, now: float) -> None:
+        """Put the end into the operation's writes, when it has come."""
+        roll_back = next((command for command in running.commands if isinstance(command, RollBack)), None)
+        if roll_back is not None:
+            self._roll_back(running, roll_back, now)
+        elif running.operation.stage == "ended" and running.operation.outcome is not None and not running.ended:
+            self._end(running, now)
+
+    @staticmethod
+    def over(running: Running) -> bool:
+        """Was that the end, and not the beginning of a rollback?"""
+        return running.ended
+
+    def _end(self, running: Running, now: float) -> None:
+        running.ended = True
+        operation, outcome, stack = running.row, running.operation.outcome, running.stack
+        assert outcome is not None
+        changes: dict[str, Any] = {"action": operation.action, "status": outcome.status, "reason": outcome.reason}
+        if operation.action in (Action.UPDATE, Action.ROLLBACK) or stack.updated_at is not None:
+            changes["updated_at"] = now
+        changes["resource_count"] = len(running.operation.rows)
+        if stack.outputs is not None and operation.action is not Action.DELETE:
+            changes["outputs"] = stack.outputs
+        if outcome.status is Status.COMPLETE and operation.action in GOOD and operation.source is not None:
+            changes["good_source"] = operation.source
+        if outcome.status is Status.COMPLETE and operation.action is Action.DELETE:
+            changes["deleted_at"] = now
+        stack.action, stack.status, stack.reason = operation.action, outcome.status, outcome.reason
+        writes = running.writes
+        writes.stacks[stack.id] = changes
+        writes.operations[operation.id] = {
+            "state": OperationState.DONE,
+            "status": outcome.status,
+            "reason": outcome.reason,
+            "finished_at": now,
+        }
+        writes.events.append(stack_event(stack, operation, outcome.status, outcome.reason, now))
+
+    def _roll_back(self, running: Running, command: RollBack, now: float) -> None:
+        """The operation goes on as a rollback, to what the stack was made from when it was last complete."""
+        stack, operation = running.stack, running.row
+        running.writes.events.append(stack_event(stack, operation, Status.FAILED, command.reason, now))
+        target = stack.good_source
+        deadline = now + 60 * stack.timeout_mins if stack.timeout_mins else None
+        running.writes.operations[operation.id] = {"action": Action.ROLLBACK, "source": target, "deadline": deadline}
+        reason = f"Stack ROLLBACK started: {command.reason}"
+        changes: dict[str, Any] = {"action": Action.ROLLBACK, "status": Status.IN_PROGRESS, "reason": reason}
+        if target is not None:
+            changes["source"] = target
+        running.writes.stacks[stack.id] = changes

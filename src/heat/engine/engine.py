@@ -1,0 +1,143 @@
+"""One engine: claims operations, keeps its heart beating, takes over from the dead, and gives back what it owns."""
+
+import logging
+import time
+from threading import Event as Flag
+from threading import Thread
+
+from heat.engine.accounts import Accounts
+from heat.engine.compiling import Compiler
+from heat.engine.dispatch import Dispatch
+from heat.engine.house import House
+from heat.engine.loading import load
+from heat.engine.loop import Loop
+from heat.engine.pool import Pool
+from heat.engine.results import ChildEnded, Lost, Poke
+from heat.engine.watchman import Watchman
+from heat.engine.working import Workshop
+from heat.store import operations, services
+from heat.store.database import StoreUnavailable
+from heat.store.rows import OperationRow, OperationState, ServiceRow
+
+LOG = logging.getLogger(__name__)
+
+
+class Engine:
+    """The engine of this process."""
+
+    def __init__(self, house: House, service: ServiceRow) -> None:
+        self.house, self._service = house, service
+        self.compiler = Compiler(house)
+        self.accounts = Accounts(house)
+        self._pool = Pool(house.settings.threads)
+        self.workshop = Workshop(house, self.compiler, self.accounts)
+        dispatch = Dispatch(house, self._pool, self.workshop, lambda message: self._loop.post(message), self.wake)
+        self._loop = Loop(house, dispatch, self._look_after)
+        self._watchman = Watchman(house.settings.dead_after_s, time.monotonic)
+        self._stopping = Flag()
+        self._heart = Thread(target=self._beat, name="heart", daemon=True)
+
+    def start(self) -> None:
+        """Register, begin to turn, and take what nobody works on."""
+        services.register(self.house.database, self._service)
+        self._loop.start()
+        self._heart.start()
+
+    def stop(self, wait_s: float = 5.0) -> None:
+        """End: what is owned is given back, so that another engine goes on at once."""
+        self._stopping.set()
+        drained = self._pool.stop(wait_s)
+        self._loop.stop(wait_s)
+        try:
+            if drained:  # else a call may still be on its way: whoever looks for its result must not come too early
+                operations.release(self.house.database, self.house.engine_id)
+            services.stop(self.house.database, self.house.engine_id)
+        except StoreUnavailable as error:
+            LOG.warning("%s Others will take over when this engine's heart-beat is missed.", error)
+        self._heart.join(wait_s)
+
+    # -- hints, from this process or another
+
+    def wake(self, operation: OperationRow) -> None:
+        """An operation that this engine owns should be worked on."""
+        self._pool.submit(operation.project_id, operation.stack_id, lambda: self._load(operation))
+
+    def look_at(self, stack_id: str) -> None:
+        """Somebody says that a stack's operation wants attention."""
+        self._pool.submit("", stack_id, lambda: self._attend(stack_id))
+
+    def child_ended(self, parent_id: str, resource_name: str) -> None:
+        """A nested stack of a stack that this engine may work on has come to an end."""
+        self._loop.post(ChildEnded(parent_id, resource_name))
+
+    def poke(self, stack_id: str) -> None:
+        """A signal came."""
+        self._loop.post(Poke(stack_id))
+
+    @property
+    def busy(self) -> int:
+        """How many operations are in its hands."""
+        return len(self._loop)
+
+    # -- in workers
+
+    def _load(self, operation: OperationRow) -> None:
+        loaded = load(self.house, self.compiler, operation)
+        if loaded is not None:
+            self._loop.post(loaded)
+
+    def _look_after(self, stack_id: str) -> None:
+        """Writes were refused: somebody else has the stack, or a later operation has begun on it."""
+        self.look_at(stack_id)
+
+    def _attend(self, stack_id: str) -> None:
+        row = operations.active_for(self.house.database, stack_id)
+        if row is None or row.state is not OperationState.ACTIVE:
+            self._loop.post(Lost(stack_id))
+            return
+        if row.owner is None or row.owner in self._watchman.dead:
+            claimed = operations.claim(self.house.database, row.id, self.house.engine_id, self._watchman.dead)
+            if claimed is None:
+                return
+            row = claimed
+        if row.owner == self.house.engine_id:
+            self._load(row)
+        else:
+            self._loop.post(Lost(stack_id))
+            self.house.hints.wake(stack_id, row.owner)
+
+    # -- the heart
+
+    def _beat(self) -> None:
+        settings = self.house.settings
+        next_sweep = 0.0
+        while not self._stopping.is_set():
+            try:
+                self._one_beat()
+                if time.monotonic() >= next_sweep:
+                    self._sweep()
+                    next_sweep = time.monotonic() + settings.sweep_s
+            except StoreUnavailable as error:
+                LOG.warning("%s", error)
+            except Exception:
+                LOG.exception("The heart stumbled and goes on. This is a bug in Heat.")
+            self._stopping.wait(settings.heartbeat_s)
+
+    def _one_beat(self) -> None:
+        database = self.house.database
+        if not services.beat(database, self.house.engine_id):
+            services.register(database, self._service)
+        self._watchman.see(services.beats(database), operations.owners(database), self.house.engine_id)
+
+    def _sweep(self) -> None:
+        """Take operations that nobody, or a dead engine, owns; look after ours that are not in memory."""
+        database, limit = self.house.database, self.house.settings.claim_limit
+        free = operations.unclaimed(database, limit)
+        orphans = operations.owned_by(database, self._watchman.dead, limit) if self._watchman.dead else []
+        ids = [row.id for row in (*orphans, *free)][:limit]
+        for row in operations.claim_many(database, ids, self.house.engine_id, self._watchman.dead):
+            self.wake(row)
+        known = self._loop.operation_ids()
+        for row in operations.owned_by(database, [self.house.engine_id]):
+            if row.id not in known:
+                self.wake(row)

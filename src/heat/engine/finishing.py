@@ -1,0 +1,66 @@
+"""The last command of an operation: outputs are computed, and a stack that is gone leaves nothing in the cloud."""
+
+import logging
+from typing import Any
+
+from heat.converge import Finish, Finished
+from heat.converge.begin import BUILDS
+from heat.engine.accounts import Accounts
+from heat.engine.house import House
+from heat.engine.results import Result
+from heat.engine.running import Order
+from heat.engine.seeing import Surroundings
+from heat.store import stacks
+from heat.values.errors import HeatError
+from heat.values.status import Action, Status
+
+LOG = logging.getLogger(__name__)
+
+
+class Finishing:
+    """Ends operations."""
+
+    def __init__(self, house: House, accounts: Accounts) -> None:
+        self._house, self._accounts = house, accounts
+
+    def finish(self, order: Order, command: Finish) -> Result:
+        """Compute outputs; what cannot be computed tells why, and keeps nothing else from ending."""
+        result = Result(order.stack.id, Finished())
+        try:
+            if order.operation.action is Action.DELETE:
+                if command.status is Status.COMPLETE:
+                    self._remove_users(order)
+            elif order.operation.action in BUILDS:
+                result.outputs = self._outputs(order)
+        except Exception:
+            LOG.exception("The end of stack %s was not clean", order.stack.id)
+        return result
+
+    def _outputs(self, order: Order) -> dict[str, Any]:
+        if order.blueprint is None:
+            return {}
+        values = Surroundings(self._house.database, order)
+        found: dict[str, Any] = {}
+        for name, output in order.blueprint.outputs.items():
+            try:
+                found[name] = {"value": output.value(values)}
+            except HeatError as error:
+                found[name] = {"error": str(error)}
+            except Exception as error:
+                LOG.exception("Output %s of stack %s", name, order.stack.id)
+                found[name] = {"error": f"This is a bug in Heat. {type(error).__name__}: {error}"}
+        return found
+
+    def _remove_users(self, order: Order) -> None:
+        """With the last stack of a tree go the project of its users and all that is in it."""
+        stack = order.stack
+        if stack.parent_id is not None:
+            return
+        known = stacks.get_many(self._house.database, [stack.id]).get(stack.id)
+        project = known.user_project_id if known else stack.user_project_id
+        if project is None:
+            return
+        try:
+            self._accounts.users.delete_project(project)
+        except HeatError as error:
+            LOG.warning("The project %s of the users of stack %s is left behind: %s", project, stack.id, error)

@@ -1,0 +1,54 @@
+"""All that the parts of one engine process share."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from heat.cloud.finders import Finders
+from heat.cloud.sessions import Sessions
+from heat.engine.settings import EngineSettings
+from heat.plugin.registration import Registry
+from heat.store.database import Database
+from heat.template import Environment, Languages
+
+
+class Hints(Protocol):
+    """Messages to other engines. They may be lost: each only makes something happen sooner."""
+
+    def wake(self, stack_id: str, to_engine: str | None) -> None:
+        """Somebody should look at a stack's operation: a named engine, or any."""
+        ...
+
+    def child_ended(self, parent_id: str, resource_name: str, to_engine: str | None) -> None:
+        """A nested stack has come to an end."""
+        ...
+
+
+class NoHints:
+    """For an engine that is alone."""
+
+    def wake(self, stack_id: str, to_engine: str | None) -> None:
+        """Nobody to tell."""
+
+    def child_ended(self, parent_id: str, resource_name: str, to_engine: str | None) -> None:
+        """Nobody to tell."""
+
+
+@dataclass(slots=True)
+class House:
+    """One engine's surroundings."""
+
+    engine_id: str
+    database: Database
+    sessions: Sessions
+    plugins: Registry
+    languages: Languages
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    operators: Environment = field(default_factory=Environment)
+    """The operator's own environment, behind every stack's."""
+    finders: Finders = field(default_factory=Finders)
+    hints: Hints = field(default_factory=NoHints)
+    clock: Callable[[], float] = time.time
+    alone: bool = True
+    """No other engine will ever claim anything."""

@@ -1,0 +1,101 @@
+"""How an operation begins in the loop: for the first time, after a crash, or in place of another that goes on."""
+
+from uuid import UUID, uuid5
+
+from heat.converge import Command, Finish, Operation, Outcome, Request, begin
+from heat.converge.operation import Stage
+from heat.engine.house import House
+from heat.engine.loading import same
+from heat.engine.results import Loaded, Unloadable
+from heat.engine.running import Running
+from heat.store.rows import EventRow, OperationRow, StackRow
+from heat.store.step import Fence, StepWrites
+from heat.values.status import Action, Status
+
+FOREVER_S = 10.0 * 365 * 24 * 3600
+
+
+class Intake:
+    """Makes the running form of operations."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def begin(self, loaded: Loaded, before: Running | None) -> Running:
+        """Begin. Work in flight of the operation before it goes on, and what that one knew is known."""
+        rows = loaded.rows if before is None else list(before.operation.rows.values())
+        operation, commands = begin(self._request(loaded, before), rows, loaded.wants)
+        running = Running(
+            loaded.operation,
+            loaded.stack,
+            loaded.blueprint,
+            operation,
+            loaded.resources if before is None else before.rows,
+            StepWrites([_fence(loaded.operation)]),
+            list(commands),
+        )
+        if before is not None:
+            self._hand_over(before, running, loaded)
+        running.writes.events.append(self._started(loaded.operation, loaded.stack))
+        return running
+
+    def unloadable(self, message: Unloadable, before: Running | None) -> Running:
+        """An operation whose template cannot be used ends at once; what the one before it had in flight is left."""
+        operation = Operation(message.operation.id, message.operation.action, {}, False, {})
+        operation.outcome = Outcome(Status.FAILED, message.reason)
+        operation.stage = Stage.FINISH
+        writes = StepWrites([_fence(message.operation)])
+        commands: list[Command] = [Finish(Status.FAILED, message.reason)]
+        return Running(message.operation, message.stack, None, operation, {}, writes, commands)
+
+    def time_left_s(self, running: Running) -> float:
+        """Until the operation times out."""
+        deadline = running.row.deadline
+        return FOREVER_S if deadline is None else max(0.0, deadline - self._house.clock())
+
+    def _request(self, loaded: Loaded, before: Running | None) -> Request:
+        row = loaded.operation
+        return Request(
+            row.id,
+            row.action,
+            bool(row.options.get("rollback")),
+            bool(row.options.get("observe")),
+            before.operation.in_flight() if before is not None else {},
+            before.operation.last_ticket if before is not None else 0,
+        )
+
+    @staticmethod
+    def _hand_over(before: Running, running: Running, loaded: Loaded) -> None:
+        """Rows that memory knows better than the database are written with the first commit."""
+        for row in before.operation.rows.values():
+            if not same(row, loaded.resources):
+                running.operation.changes.rows.setdefault(row.key, running.operation.rows[row.key])
+        running.details = {**before.details, **running.details}
+        running.seen, running.plugins = before.seen, before.plugins
+        running.ambiguous = before.ambiguous
+
+    def _started(self, operation: OperationRow, stack: StackRow) -> EventRow:
+        """The stack's own event; its id follows from the operation's, so a second beginning adds none."""
+        reason = f"Stack {operation.action} started"
+        return stack_event(stack, operation, Status.IN_PROGRESS, reason, self._house.clock())
+
+
+def stack_event(stack: StackRow, operation: OperationRow, status: Status, reason: str, now: float) -> EventRow:
+    """Something that happened to the stack as a whole."""
+    action = Action(operation.action)
+    return EventRow(
+        id=str(uuid5(UUID(operation.id), f"{action}/{status}")),
+        stack_id=stack.id,
+        root_id=stack.root_id or stack.id,
+        resource_name=stack.name,
+        type_name="OS::Heat::Stack",
+        physical_id=stack.id,
+        action=action,
+        status=status,
+        reason=reason,
+        created_at=now,
+    )
+
+
+def _fence(operation: OperationRow) -> Fence:
+    return Fence(operation.id, operation.owner or "", operation.fence)

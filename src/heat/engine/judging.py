@@ -1,0 +1,79 @@
+"""Judges an existing resource against its new definition: keep, update in place, or replace."""
+
+from heat.converge import Compare, Judged
+from heat.engine.lives import METADATA, metadata_digest
+from heat.engine.plugins import Plugins
+from heat.engine.results import Result
+from heat.engine.running import Order
+from heat.engine.seeing import Surroundings
+from heat.plugin.changes import Change, Verdict, changed_names, judge
+from heat.plugin.resource import Resource
+from heat.store.rows import ResourceDetail, ResourceRow
+from heat.values.status import Action, Status
+
+
+class Judging:
+    """Makes verdicts; plans and updates both use them, so what a plan says is what happens."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._plugins = plugins
+
+    def compare(self, order: Order, command: Compare, detail: ResourceDetail, values: Surroundings) -> Result:
+        """The verdict on one resource, as a result."""
+        change = self.judge(order, detail, values)
+        event = Judged(command.key, command.ticket, change.verdict, change.reasons)
+        return Result(order.stack.id, event)
+
+    def judge(self, order: Order, detail: ResourceDetail, values: Surroundings) -> Change:
+        """The difference, its verdict and the reasons. Raises NotSupported, ValidationError."""
+        row = order.row
+        assert row is not None
+        definition = self._plugins.definition(order)
+        plugin = self._plugins.wanted(order, values, detail)
+        if self._other_type(order, row):
+            return _verdict(plugin, Verdict.REPLACE, f"its type was {row.type_name}")
+        if row.status is Status.FAILED:
+            return self._after_failure(row, plugin)
+        external = definition.external_id(values)
+        if external is not None and external != row.physical_id:
+            return _verdict(plugin, Verdict.REPLACE, "its external id changed")
+        before = detail.properties or {}
+        metadata = definition.metadata(values)
+        kept = (detail.data or {}).get(METADATA)
+        change = Change(
+            before,
+            plugin.properties,
+            changed_names(before, plugin.properties),
+            metadata=kept != (metadata_digest(metadata) if metadata else None),
+        )
+        return self._judged(plugin, change, external)
+
+    def _judged(self, plugin: Resource, change: Change, external: str | None) -> Change:
+        if external is not None:
+            return change
+        judged = judge(plugin.properties_schema, change)
+        if judged.verdict is Verdict.UPDATE:
+            reason = plugin.replacement_reason(judged)
+            if reason:
+                return _verdict(plugin, Verdict.REPLACE, reason)
+        if judged.verdict is Verdict.KEEP and plugin.is_stack:
+            return _verdict(plugin, Verdict.UPDATE, "what stands below it may differ")
+        return judged
+
+    def _after_failure(self, row: ResourceRow, plugin: Resource) -> Change:
+        if plugin.is_stack and row.physical_id is not None and row.action is not Action.CHECK:
+            return _verdict(plugin, Verdict.UPDATE, f"its {row.action} failed; the stack below is kept")
+        if row.physical_id is None or row.action is Action.CHECK or plugin.needs_replace_failed():
+            return _verdict(plugin, Verdict.REPLACE, f"its {row.action} failed: {row.reason}")
+        return _verdict(plugin, Verdict.UPDATE, f"its {row.action} failed and can be mended in place")
+
+    def _other_type(self, order: Order, row: ResourceRow) -> bool:
+        """A type that was renamed, or is mapped to the same thing, is no other type."""
+        definition = self._plugins.definition(order)
+        if definition.type_name == row.type_name or order.blueprint is None:
+            return False
+        return self._plugins.class_of(order.blueprint, row).type_name != definition.resource_class.type_name
+
+
+def _verdict(plugin: Resource, verdict: Verdict, reason: str) -> Change:
+    return Change({}, plugin.properties, verdict=verdict, reasons=(reason,))

@@ -1,0 +1,212 @@
+"""Begins actions on single resources and looks whether they have ended."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from heat.converge import Event, Failed, Start, Succeeded, Waiting, Watch
+from heat.engine.house import House
+from heat.engine.plugins import INTERNAL, Plugins
+from heat.engine.results import Result, Seen
+from heat.engine.running import Order
+from heat.engine.seeing import Surroundings, digest, see
+from heat.plugin.changes import Change, changed_names
+from heat.plugin.resource import Resource
+from heat.store.rows import ResourceDetail
+from heat.values.errors import NotFound
+from heat.values.status import Action
+
+METADATA = f"{INTERNAL}metadata"
+"""Under this name the data keeps a digest of the metadata as the template has it."""
+
+
+class Lives:
+    """The lives of single resources."""
+
+    def __init__(self, house: House, plugins: Plugins) -> None:
+        self._house, self._plugins = house, plugins
+
+    def begin(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
+        """Make the first call of an action, and look at once: most are quick."""
+        takeover = order.ambiguous or (isinstance(command, Start) and command.takeover)
+        if command.action is Action.CREATE:
+            return self._create(order, command, plugin, takeover)
+        if command.action is Action.DELETE:
+            return self._delete(order, command, plugin)
+        if command.action is Action.UPDATE:
+            return self._update(order, command, plugin, detail)
+        plugin.run_action(command.action)
+        return self.look(order, command, plugin)
+
+    def look(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
+        """Has the action come to its end?"""
+        if command.action is Action.CREATE:
+            done = plugin.check_create_complete()
+        elif command.action is Action.UPDATE:
+            done = plugin.check_update_complete(change_of(plugin))
+        elif command.action is Action.DELETE:
+            done = self._gone(plugin)
+        else:
+            done = plugin.check_action_complete(command.action)
+        if not done:
+            return self._wait(order, command, plugin)
+        return self._succeed(order, command, plugin)
+
+    def look_again(self, order: Order) -> Result:
+        """A creation may or may not have been done: the next look finds out."""
+        command = order.command
+        assert isinstance(command, Start | Watch)
+        result = answer(order, Waiting(command.key, command.ticket), None)
+        result.ambiguous = command.action is Action.CREATE
+        return result
+
+    def _create(self, order: Order, command: Start | Watch, plugin: Resource, takeover: bool) -> Result:
+        definition = self._plugins.definition(order)
+        external = definition.external_id(Surroundings(self._house.database, order))
+        if external is not None:
+            plugin.physical_id = external
+            return self._adopt_external(order, command, plugin)
+        found = plugin.find_existing() if takeover and plugin.physical_id is None else None
+        if found is not None:
+            plugin.physical_id = found
+        elif plugin.physical_id is None:
+            self._make_room(order, command, plugin)
+            plugin.handle_create()
+        return self.look(order, command, plugin)
+
+    def _make_room(self, order: Order, command: Start | Watch, plugin: Resource) -> None:
+        """The thing to be replaced may have to give something up first."""
+        replacing = command.replacing if isinstance(command, Start) else None
+        if replacing is None or type(plugin).prepare_for_replace is Resource.prepare_for_replace:
+            return
+        old = self._plugins.replaced(order, replacing)
+        if old is not None and old.physical_id is not None:
+            old.prepare_for_replace()
+
+    def _adopt_external(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
+        plugin.show()
+        return self._succeed(order, command, plugin)
+
+    def _update(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
+        change = Change(
+            detail.properties or {},
+            plugin.properties,
+            changed_names(detail.properties or {}, plugin.properties),
+            metadata=self._metadata_changed(order, detail),
+        )
+        plugin.context.change = change
+        if isinstance(command, Start) and command.restore:
+            plugin.restore_previous()
+        if change.metadata:
+            plugin.metadata = self._template_metadata(order)
+        plugin.handle_update(change)
+        return self.look(order, command, plugin)
+
+    def _delete(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
+        row = order.row
+        assert row is not None
+        if row.deletion_policy == "Retain":
+            return answer(order, Succeeded(command.key, command.ticket, row.physical_id), plugin)
+        if plugin.physical_id is None:
+            plugin.physical_id = plugin.find_existing()
+        try:
+            plugin.handle_delete()
+        except NotFound:
+            return answer(order, Succeeded(command.key, command.ticket), plugin)
+        return self.look(order, command, plugin)
+
+    @staticmethod
+    def _gone(plugin: Resource) -> bool:
+        try:
+            return plugin.check_delete_complete()
+        except NotFound:
+            return True
+
+    def _wait(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
+        event = Waiting(command.key, command.ticket, plugin.physical_id, target_of(command, order))
+        began = isinstance(command, Start) or order.ambiguous
+        properties = plugin.properties if command.action is Action.CREATE and began else None
+        return answer(order, event, plugin, properties, data=self._data(order, plugin))
+
+    def _succeed(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
+        if command.action is Action.DELETE:
+            return answer(order, Succeeded(command.key, command.ticket, plugin.physical_id), plugin)
+        seen = see(plugin, order.wanted)
+        event = Succeeded(
+            command.key,
+            command.ticket,
+            plugin.physical_id,
+            target_of(command, order),
+            digest(seen),
+            frozenset(seen.attributes),
+        )
+        properties = plugin.properties if command.action in (Action.CREATE, Action.UPDATE) else None
+        return answer(order, event, plugin, properties, seen, self._data(order, plugin))
+
+    def _data(self, order: Order, plugin: Resource) -> dict[str, str]:
+        """What the plug-in remembers, with the engine's own."""
+        data = dict(plugin.data)
+        digest_ = self._template_digest(order)
+        if digest_ is not None:
+            data[METADATA] = digest_
+        return data
+
+    def _template_metadata(self, order: Order) -> dict[str, Any]:
+        return self._plugins.definition(order).metadata(Surroundings(self._house.database, order))
+
+    def _template_digest(self, order: Order) -> str | None:
+        name = order.row.name if order.row else ""
+        if order.blueprint is None or name not in order.blueprint.resources:
+            return None
+        metadata = self._template_metadata(order)
+        return metadata_digest(metadata) if metadata else None
+
+    def _metadata_changed(self, order: Order, detail: ResourceDetail) -> bool:
+        return (detail.data or {}).get(METADATA) != self._template_digest(order)
+
+
+def metadata_digest(metadata: Mapping[str, Any]) -> str:
+    """Differs when the template's metadata does."""
+    return hashlib.blake2b(json.dumps(metadata, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def change_of(plugin: Resource) -> Change:
+    """The change that an update in place is about."""
+    return plugin.context.change or Change(plugin.properties, plugin.properties)
+
+
+def target_of(command: Start | Watch, order: Order) -> str | None:
+    """What this call began from: nothing new when it only looked, or found what an earlier one had made."""
+    if isinstance(command, Start) and not command.takeover:
+        return command.target
+    return order.row.applied if order.row else None
+
+
+def _metadata(order: Order, plugin: Resource) -> dict[str, Any] | None:
+    """What clients see as metadata is written when a creation begins, and when the plug-in sets it."""
+    metadata, plugin.metadata = plugin.metadata, None
+    begins = isinstance(order.command, Start) and order.command.action is Action.CREATE
+    if metadata is None and begins and not order.detail:
+        return dict(plugin.context.metadata) or None
+    return metadata
+
+
+def answer(
+    order: Order,
+    event: Event,
+    plugin: Resource | None,
+    properties: Mapping[str, Any] | None = None,
+    seen: Seen | None = None,
+    data: Mapping[str, str] | None = None,
+) -> Result:
+    """A result with what has to be kept; only what changed is written."""
+    if plugin is not None and data is None and not isinstance(event, Failed):
+        data = dict(plugin.data)
+    detail = None
+    metadata = _metadata(order, plugin) if plugin is not None else None
+    if data or metadata is not None or properties is not None or seen is not None:
+        attributes = seen.attributes if seen is not None else None
+        detail = ResourceDetail(properties, attributes, data or None, metadata)
+    order.plugin = plugin
+    return Result(order.stack.id, event, detail, seen)

@@ -1,0 +1,251 @@
+"""The heart: one thread that takes what came in, steps the state machines, commits once, and hands out commands.
+
+Nothing in this thread waits for anything but the commit. When the database is away, the commit is tried again until it
+is back: no command leaves before its intent is written.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+from threading import Event as Flag
+from threading import Thread
+
+from heat.converge import GraceOver, TimedOut, Watch, step
+from heat.engine.dispatch import Dispatch
+from heat.engine.endings import Endings
+from heat.engine.house import House
+from heat.engine.intake import Intake
+from heat.engine.results import ChildEnded, Loaded, Lost, Message, Poke, Result, Unloadable
+from heat.engine.running import Running
+from heat.engine.timers import Timers
+from heat.store.database import StoreUnavailable
+from heat.store.step import commit
+
+LOG = logging.getLogger(__name__)
+
+LONGEST_WAIT_S = 1.0
+DRAIN = 2000
+"""At most so many messages are taken before a commit."""
+
+Timer = Callable[[], None]
+
+
+class Loop:
+    """Owns all operations of this process."""
+
+    def __init__(self, house: House, dispatch: Dispatch, on_lost: Callable[[str], None]) -> None:
+        self._house, self._dispatch, self._on_lost = house, dispatch, on_lost
+        self._inbox: SimpleQueue[Message | None] = SimpleQueue()
+        self._timers: Timers[Timer] = Timers(time.monotonic)
+        self._running: dict[str, Running] = {}
+        self._touched: dict[str, Running] = {}
+        self._stopping = Flag()
+        self._intake = Intake(house)
+        self._endings = Endings(house)
+        self._thread = Thread(target=self._run, name="loop", daemon=True)
+
+    def start(self) -> None:
+        """Begin to turn."""
+        self._thread.start()
+
+    def post(self, message: Message) -> None:
+        """Hand in what happened; from any thread."""
+        self._inbox.put(message)
+
+    def stop(self, wait_s: float) -> None:
+        """Commit what has come in, and end."""
+        self._stopping.set()
+        self._inbox.put(None)
+        self._thread.join(wait_s)
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    @property
+    def alive(self) -> bool:
+        """Does it still turn?"""
+        return self._thread.is_alive()
+
+    def operation_ids(self) -> set[str]:
+        """The operations in memory here."""
+        return {one.row.id for one in tuple(self._running.values())}
+
+    # -- one turn
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except Exception:
+                LOG.exception("The loop stumbled and goes on. This is a bug in Heat.")
+                self._give_up_touched()
+
+    def _turn(self) -> None:
+        for message in self._drain():
+            self._take(message)
+        for timer in self._timers.due():
+            timer()
+        self._settle()
+
+    def _drain(self) -> Iterable[Message]:
+        wait_s = self._timers.wait_s(LONGEST_WAIT_S)
+        try:
+            message = self._inbox.get(timeout=wait_s) if wait_s > 0 else self._inbox.get_nowait()
+            for _ in range(DRAIN):
+                if message is not None:
+                    yield message
+                message = self._inbox.get_nowait()
+        except Empty:
+            return
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Result):
+            self._result(message)
+        elif isinstance(message, Loaded):
+            self._begin(message)
+        elif isinstance(message, Unloadable):
+            self._touch(self._intake.unloadable(message, self._running.get(message.stack.id)))
+        elif isinstance(message, Lost):
+            self._running.pop(message.stack_id, None)
+        elif isinstance(message, ChildEnded):
+            self._look_now(message.parent_id, lambda running, key: running.rows[key].name == message.resource_name)
+        elif isinstance(message, Poke):
+            self._look_now(message.stack_id, _awaits_signals)
+
+    def _result(self, result: Result) -> None:
+        running = self._running.get(result.stack_id)
+        if running is None:
+            return
+        key = getattr(result.event, "key", None)
+        if key is not None:
+            self._keep(running, key, result)
+        if result.outputs is not None:
+            running.stack.outputs = result.outputs
+        running.commands.extend(step(running.operation, result.event))
+        self._touch(running)
+
+    @staticmethod
+    def _keep(running: Running, key: str, result: Result) -> None:
+        """What the work found is written with the row; a stale result's finds are dropped with it."""
+        if running.operation.tickets.get(key) != getattr(result.event, "ticket", None):
+            return
+        if result.detail is not None:
+            running.keep_detail(key, result.detail)
+        if result.seen is not None:
+            running.seen[key] = result.seen
+            if key in running.rows:
+                running.rows[key].reference_id = result.seen.reference
+        running.ambiguous.discard(key)
+        if result.ambiguous:
+            running.ambiguous.add(key)
+        running.writes.starts.extend(result.starts)
+        running.writes.documents.extend(result.documents)
+
+    def _begin(self, loaded: Loaded) -> None:
+        before = self._running.get(loaded.stack.id)
+        if before is not None and not before.refused and _goes_on(before, loaded):
+            return
+        running = self._intake.begin(loaded, before)
+        self._timers.add(self._intake.time_left_s(running), lambda: self._event(running, TimedOut()))
+        self._touch(running)
+
+    def _event(self, running: Running, event: TimedOut | GraceOver) -> None:
+        """Something that time brought; it concerns the operation only if that is still going on."""
+        if self._running.get(running.stack.id) is running:
+            running.commands.extend(step(running.operation, event))
+            self._touch(running)
+
+    def _touch(self, running: Running) -> None:
+        self._running[running.stack.id] = running
+        self._touched[running.stack.id] = running
+
+    # -- commit and hand out
+
+    def _settle(self) -> None:
+        touched, now = list(self._touched.values()), self._house.clock()
+        if not touched:
+            return
+        for running in touched:
+            running.take_changes(now)
+            self._endings.write_end(running, now)
+        writing = [running for running in touched if running.has_writes()]
+        refused = self._commit(writing) if writing else set()
+        self._touched.clear()
+        for running in touched:
+            if running.row.id in refused:
+                running.refused = True
+                running.forget_writes()
+                self._on_lost(running.stack.id)
+            else:
+                self._go_on(running)
+
+    def _commit(self, writing: list[Running]) -> set[str]:
+        pause_s = 0.1
+        while True:
+            try:
+                return commit(self._house.database, [running.writes for running in writing])
+            except StoreUnavailable as error:
+                LOG.warning("%s Work waits for it.", error)
+                time.sleep(pause_s)
+                pause_s = min(2.0, pause_s * 1.5)
+                if self._stopping.is_set():
+                    raise
+
+    def _go_on(self, running: Running) -> None:
+        starts = list(running.writes.starts)
+        running.forget_writes(keep_commands=True)
+        self._dispatch.children(starts)
+        commands, running.commands = running.commands, []
+        for command in commands:
+            if isinstance(command, Watch) and not command.at_once:
+                self._look_later(running, command)
+            else:
+                self._dispatch.command(running, command)
+        if running.operation.stopped and not running.grace_set:
+            running.grace_set = True
+            self._timers.add(self._house.settings.grace_s, lambda: self._event(running, GraceOver()))
+        if running.operation.stage == "ended" and self._endings.over(running):
+            del self._running[running.stack.id]
+            self._dispatch.ended(running)
+
+    def _give_up_touched(self) -> None:
+        """After a bug nothing in memory can be relied upon: what was touched is read anew from the database."""
+        for stack_id in list(self._touched):
+            self._running.pop(stack_id, None)
+            self._on_lost(stack_id)
+        self._touched.clear()
+
+    # -- looks
+
+    def _look_later(self, running: Running, command: Watch) -> None:
+        attempt = running.attempts.get(command.key, 0)
+        running.attempts[command.key] = attempt + 1
+        running.looks[command.key] = command
+        pause_s = self._dispatch.pause_s(running, command, attempt)
+        self._timers.add(pause_s, lambda: self._look(running, command))
+
+    def _look(self, running: Running, command: Watch) -> None:
+        """A look is due, unless it has been made already or the operation is another one now."""
+        if self._running.get(running.stack.id) is running and running.looks.get(command.key) is command:
+            del running.looks[command.key]
+            if running.operation.tickets.get(command.key) == command.ticket:
+                self._dispatch.command(running, command)
+
+    def _look_now(self, stack_id: str, wanted: Callable[[Running, str], bool]) -> None:
+        running = self._running.get(stack_id)
+        if running is not None:
+            for key, command in list(running.looks.items()):
+                if key in running.rows and wanted(running, key):
+                    self._look(running, command)
+
+
+def _goes_on(before: Running, loaded: Loaded) -> bool:
+    """Is what was loaded the operation that is being worked on already? A rollback is another one."""
+    same = before.row.id == loaded.operation.id and before.row.action is loaded.operation.action
+    return same and before.operation.stage != "ended"
+
+
+def _awaits_signals(running: Running, key: str) -> bool:
+    plugin = running.plugins.get(key)
+    return plugin is not None and plugin.awaits_signals

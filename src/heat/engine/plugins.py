@@ -1,0 +1,187 @@
+"""How a plug-in is made for one command: its class, its properties and everything that it is handed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from heat.engine.accounts import Account, Accounts
+from heat.engine.compiling import Compiler
+from heat.engine.house import House
+from heat.engine.running import Order
+from heat.plugin.context import ChildView, ResourceContext
+from heat.plugin.resolve import resolve, resolve_schema
+from heat.plugin.resource import Resource
+from heat.plugin.stack_resource import StackResource
+from heat.store import resources, stacks
+from heat.store.rows import ResourceDetail, ResourceRow, StackRow
+from heat.template import Blueprint, Values
+from heat.template.blueprint import Definition
+from heat.values.errors import Bug, StackNotFound, ValidationError
+from heat.values.identity import StackIdentity
+
+INTERNAL = "heat."
+"""Keys of data that are the engine's own begin so; plug-ins do not see them."""
+
+
+class LeftBehind(StackResource):
+    """A stack below whose type nobody knows any more: good enough to remove it."""
+
+
+class Plugins:
+    """Makes plug-ins for orders."""
+
+    def __init__(self, house: House, compiler: Compiler, accounts: Accounts) -> None:
+        self._house, self._compiler, self._accounts = house, compiler, accounts
+
+    def wanted(self, order: Order, values: Values, detail: ResourceDetail | None = None) -> Resource:
+        """The plug-in of a resource as its definition says. Raises ValidationError."""
+        row, definition = _row(order), self.definition(order)
+        account = self._accounts.of(order.stack)
+        resource_class = definition.resource_class
+        try:
+            given = definition.properties(values)
+            properties = resolve(resource_class, given, find=account.find, custom=account.check)
+            policy = resolve_schema(resource_class.update_policy_schema, definition.update_policy(values))
+        except ValidationError as error:
+            raise error.below("resources", row.name, "properties") if not error.place.path else error from error
+        detail = detail or ResourceDetail()
+        metadata = detail.metadata if detail.metadata is not None else definition.metadata(values)
+        context = self._context(order, account, properties, metadata, detail.data or {}, policy)
+        return resource_class(context)
+
+    def kept(self, order: Order, detail: ResourceDetail) -> Resource:
+        """The plug-in of a resource as it was last applied."""
+        row = _row(order)
+        resource_class = self.class_of(order.blueprint, row)
+        properties = {**dict.fromkeys(resource_class.properties_schema), **(detail.properties or {})}
+        account = self._accounts.of(order.stack)
+        return resource_class(self._context(order, account, properties, detail.metadata or {}, detail.data or {}, {}))
+
+    def definition(self, order: Order) -> Definition:
+        """What the template says of the order's resource."""
+        row = _row(order)
+        if order.blueprint is None or row.name not in order.blueprint.resources:
+            raise Bug(f"{row.name} is to be built and is not in the template.")
+        return order.blueprint.resources[row.name]
+
+    def replaced(self, order: Order, key: str) -> Resource | None:
+        """The plug-in of the row that another will replace."""
+        rows = resources.get_many(self._house.database, [key])
+        details = resources.detail(self._house.database, [key])
+        if key not in rows:
+            return None
+        return self.kept(replace(order, row=rows[key], plugin=None), details[key])
+
+    def class_of(self, blueprint: Blueprint | None, row: ResourceRow) -> type[Resource]:
+        """The class of a row that exists, whatever the template says now."""
+        known = self._house.plugins.get(row.type_name)
+        try:
+            if blueprint is not None:
+                return blueprint.types.resolve(row.type_name, row.name)
+        except ValidationError:
+            pass
+        return known or LeftBehind
+
+    def _context(
+        self,
+        order: Order,
+        account: Account,
+        properties: Mapping[str, Any],
+        metadata: Mapping[str, Any],
+        data: Mapping[str, str],
+        policy: Mapping[str, Any],
+    ) -> ResourceContext:
+        row, stack, clock = _row(order), order.stack, self._house.clock
+        blueprint = order.blueprint
+        return ResourceContext(
+            stack=self._compiler.facts(stack, blueprint.parameters if blueprint else None),
+            name=row.name,
+            key=row.id,
+            action=row.action,
+            properties=properties,
+            metadata=metadata,
+            physical_id=row.physical_id,
+            data=dict(data),
+            client=account.client,
+            find=account.find,
+            now=clock,
+            started_at=row.started_at,
+            signals=self._accounts.signals(stack, row.name, clock),
+            child=self.child_view(stack, row),
+            wanted_attributes=order.wanted,
+            update_policy=policy,
+            deletion_policy=row.deletion_policy,
+            peer_metadata=lambda reference: self._peer_metadata(stack, reference),
+            files=blueprint.template.files if blueprint else {},
+            registry=blueprint.environment.registry if blueprint else None,
+            settings=self._house.settings.plugin_settings,
+        )
+
+    def child_view(self, stack: StackRow, row: ResourceRow) -> ChildView | None:
+        """What is known of the stack below, if the resource has one."""
+        if row.physical_id is None or not self._may_have_child(row):
+            return None
+        try:
+            child = stacks.get(self._house.database, row.physical_id)
+        except StackNotFound:
+            return None
+        outputs = {name: found.get("value") for name, found in (child.outputs or {}).items()}
+        references = _References(self._house, child.id)
+        identity = StackIdentity(child.project_id, child.name, child.id)
+        return ChildView(identity, child.action, outputs, references, lambda *path: self._member(child, *path))
+
+    def _may_have_child(self, row: ResourceRow) -> bool:
+        known = self._house.plugins.get(row.type_name)
+        return known is None or known.is_stack
+
+    def _member(self, child: StackRow, name: str, attribute: str, path: tuple[Any, ...]) -> Any:
+        """An attribute of a member of a stack below, read now."""
+        found = resources.find(self._house.database, child.id, name)
+        if not found:
+            return None
+        row = found[0]
+        order = Order(command=None, operation=None, stack=child, blueprint=None, row=row)  # type: ignore[arg-type]
+        order.blueprint = self._compiler.blueprint(child)
+        plugin = self.kept(order, resources.detail(self._house.database, [row.id])[row.id])
+        value = plugin.attribute(attribute, plugin.show())
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else value[key] if isinstance(value, list) else None
+        return value
+
+    def _peer_metadata(self, stack: StackRow, reference: str) -> Mapping[str, Any]:
+        """Metadata of another resource of the stack, found by its name, physical id or reference id."""
+        rows = resources.load(self._house.database, stack.id)
+        found = [row for row in rows if reference in (row.name, row.physical_id, row.reference_id)]
+        if not found:
+            return {}
+        return resources.detail(self._house.database, [found[-1].id])[found[-1].id].metadata or {}
+
+
+class _References(Mapping[str, str]):
+    """Reference ids of the members of a stack, read when first needed."""
+
+    def __init__(self, house: House, stack_id: str) -> None:
+        self._house, self._stack_id = house, stack_id
+        self._found: dict[str, str] | None = None
+
+    def _read(self) -> dict[str, str]:
+        if self._found is None:
+            rows = resources.load(self._house.database, self._stack_id)
+            alive = [row for row in rows if row.action.value != "DELETE"]
+            self._found = {row.name: row.reference_id or row.physical_id or "" for row in alive}
+        return self._found
+
+    def __getitem__(self, name: str) -> str:
+        return self._read()[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+def _row(order: Order) -> ResourceRow:
+    if order.row is None:
+        raise Bug("A command for no resource was taken for one.")
+    return order.row

@@ -1,0 +1,81 @@
+"""What comes back to the loop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from heat.converge import Event, Row, Want
+from heat.store.documents import Document
+from heat.store.rows import OperationRow, ResourceDetail, ResourceRow, StackRow
+from heat.store.starting import Start
+from heat.template import Blueprint
+
+
+@dataclass(slots=True)
+class Seen:
+    """What others see of a resource."""
+
+    reference: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Result:
+    """A command's event, and what has to be kept of the work."""
+
+    stack_id: str
+    event: Event
+    detail: ResourceDetail | None = None
+    seen: Seen | None = None
+    starts: list[Start] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    outputs: Mapping[str, Any] | None = None
+    ambiguous: bool = False
+    """Nobody knows whether a creation was done: it must be looked for."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """An operation that this engine owns, ready to be begun or gone on with."""
+
+    operation: OperationRow
+    stack: StackRow
+    blueprint: Blueprint | None
+    """None when nothing is wanted."""
+    wants: Mapping[str, Want]
+    rows: list[Row]
+    resources: dict[str, ResourceRow]
+
+
+@dataclass(slots=True)
+class Unloadable:
+    """An operation that cannot be begun, and why; it ends as failed."""
+
+    operation: OperationRow
+    stack: StackRow
+    reason: str
+
+
+@dataclass(slots=True)
+class Lost:
+    """The operation of a stack is not ours any more, or over."""
+
+    stack_id: str
+
+
+@dataclass(slots=True)
+class ChildEnded:
+    """A nested stack has come to an end: its parent should look."""
+
+    parent_id: str
+    resource_name: str
+
+
+@dataclass(slots=True)
+class Poke:
+    """A signal came to a stack: resources that wait for signals should look."""
+
+    stack_id: str
+
+
+Message: TypeAlias = Result | Loaded | Unloadable | Lost | ChildEnded | Poke

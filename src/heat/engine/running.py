@@ -1,0 +1,203 @@
+"""One operation in the hands of this engine: what the loop knows of it between two steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from heat.converge import Changes, Command, Operation, Record, Watch
+from heat.engine.results import Seen
+from heat.plugin.resource import Resource
+from heat.store.rows import EventRow, OperationRow, ResourceDetail, ResourceRow, StackRow
+from heat.store.step import Fence, StepWrites
+from heat.template import Blueprint
+from heat.template.expressions import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Another resource's row, and what is seen of it; None when only the database knows."""
+
+    key: str
+    seen: Seen | None
+
+
+@dataclass(slots=True)
+class Order:
+    """A command with all that a worker needs to carry it out."""
+
+    command: Command
+    operation: OperationRow
+    stack: StackRow
+    blueprint: Blueprint | None
+    row: ResourceRow | None = None
+    given: Mapping[str, Given] = field(default_factory=dict)
+    wanted: frozenset[Path] = frozenset()
+    attempt: int = 0
+    plugin: Resource | None = None
+    """As it was left by the call before, when that was made here."""
+    detail: ResourceDetail | None = None
+    ambiguous: bool = False
+
+
+@dataclass(slots=True)
+class Running:
+    """An operation being worked on."""
+
+    row: OperationRow
+    stack: StackRow
+    blueprint: Blueprint | None
+    operation: Operation
+    rows: dict[str, ResourceRow]
+    """Resources as the database has them, or will after the next commit."""
+    writes: StepWrites
+    commands: list[Command] = field(default_factory=list)
+    """To be run once the writes are committed."""
+    details: dict[str, ResourceDetail] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
+    plugins: dict[str, Resource] = field(default_factory=dict)
+    attempts: dict[str, int] = field(default_factory=dict)
+    ambiguous: set[str] = field(default_factory=set)
+    data: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What plug-ins remember, as written last."""
+    looks: dict[str, Watch] = field(default_factory=dict)
+    """Looks that are due later, by row."""
+    grace_set: bool = False
+    ended: bool = False
+    """Its end is among its writes, or written."""
+    refused: bool = False
+    """Its writes were refused: it is not ours any more, or a later operation has begun."""
+
+    def fence(self) -> Fence:
+        """Our right to write for it."""
+        return Fence(self.row.id, self.row.owner or "", self.row.fence)
+
+    def has_writes(self) -> bool:
+        """Is there anything to commit?"""
+        writes = self.writes
+        return bool(writes.resources or writes.removed or writes.events or writes.stacks or writes.operations)
+
+    def forget_writes(self, keep_commands: bool = False) -> None:
+        """They are committed, or will never be."""
+        self.writes = StepWrites([self.fence()])
+        if not keep_commands:
+            self.commands = []
+
+    def keep_detail(self, key: str, detail: ResourceDetail) -> None:
+        """To be written with the row; what an earlier result brought stays where this one brings nothing."""
+        if detail.data is not None and detail.data == self.data.get(key):
+            detail.data = None
+        elif detail.data is not None:
+            self.data[key] = dict(detail.data)
+        if detail == ResourceDetail():
+            return
+        earlier = self.details.get(key)
+        if earlier is not None:
+            detail = ResourceDetail(
+                detail.properties if detail.properties is not None else earlier.properties,
+                detail.attributes if detail.attributes is not None else earlier.attributes,
+                detail.data if detail.data is not None else earlier.data,
+                detail.metadata if detail.metadata is not None else earlier.metadata,
+            )
+        self.details[key] = detail
+
+    def take_changes(self, now: float) -> None:
+        """Turn what the state machine changed into rows and events to be written."""
+        changes = self.operation.take_changes()
+        self._rows(changes, now)
+        for record in changes.records:
+            self.writes.events.append(self._event(record, now))
+        for key in changes.removed:
+            self.rows.pop(key, None)
+            self.details.pop(key, None)
+            self.plugins.pop(key, None)
+            self.seen.pop(key, None)
+            self.data.pop(key, None)
+        self.writes.removed.extend(changes.removed)
+
+    def order(self, command: Command) -> Order:
+        """Hand out all that a command needs."""
+        order = Order(command, self.row, self.stack, self.blueprint)
+        key = getattr(command, "key", None)
+        if key is None:
+            order.given = self._given(self._outputs_read())
+            return order
+        order.row, order.plugin = self.rows[key], self.plugins.get(key)
+        order.attempt, order.ambiguous = self.attempts.get(key, 0), key in self.ambiguous
+        definition = self.blueprint.resources.get(order.row.name) if self.blueprint else None
+        if definition is not None and self.blueprint is not None:
+            order.given = self._given(definition.references)
+            order.wanted = self.blueprint.wanted(order.row.name)
+        return order
+
+    def _outputs_read(self) -> set[str]:
+        if self.blueprint is None:
+            return set()
+        return {name for output in self.blueprint.outputs.values() for name in output.references}
+
+    def _given(self, names: Mapping[str, object] | set[str]) -> dict[str, Given]:
+        current = self.operation.current
+        return {name: Given(current[name].key, self.seen.get(current[name].key)) for name in names if name in current}
+
+    def _rows(self, changes: Changes, now: float) -> None:
+        reasons = {record.key: record for record in changes.records}
+        for key, row in changes.rows.items():
+            stored = self.rows.get(key)
+            record = reasons.get(key)
+            if stored is None:
+                stored = self._new_row(key, row.name, now)
+            if row.status.value == "IN_PROGRESS" and (stored.action, stored.status) != (row.action, row.status):
+                stored.started_at = now
+            stored.action, stored.status = row.action, row.status
+            stored.physical_id, stored.applied = row.physical_id, row.applied
+            stored.requires, stored.known = tuple(sorted(row.requires)), tuple(sorted(row.known))
+            stored.replaces, stored.replaced_by = row.replaces, row.replaced_by
+            stored.values_digest, stored.generation = row.digest, row.order
+            stored.operation_id = row.traversal
+            if record is not None:
+                stored.reason, stored.updated_at = record.reason, now
+            self._policy(stored)
+            self.writes.resources.append((stored, self.details.pop(key, None)))
+        for key in [key for key in self.details if key in self.rows]:
+            self.writes.resources.append((self.rows[key], self.details.pop(key)))
+
+    def _new_row(self, key: str, name: str, now: float) -> ResourceRow:
+        definition = self.blueprint.resources[name] if self.blueprint else None
+        made = ResourceRow(
+            key,
+            self.stack.id,
+            name,
+            definition.type_name if definition else "",
+            self.operation.rows[key].action,
+            self.operation.rows[key].status,
+            "",
+            now,
+            now,
+        )
+        self.rows[key] = made
+        return made
+
+    def _policy(self, stored: ResourceRow) -> None:
+        """What becomes of the thing when it is not wanted any more is as its last definition says."""
+        want = self.operation.wants.get(stored.name)
+        if want is None or self.blueprint is None or stored.applied is None:
+            return
+        if stored.applied.partition(":")[0] == want.fingerprint:
+            definition = self.blueprint.resources[stored.name]
+            external = definition.snippet.external_id is not None
+            stored.deletion_policy = "Retain" if external else definition.deletion_policy
+            stored.type_name = definition.type_name
+
+    def _event(self, record: Record, now: float) -> EventRow:
+        stored = self.rows.get(record.key)
+        return EventRow(
+            id=str(uuid4()),
+            stack_id=self.stack.id,
+            root_id=self.stack.root_id or self.stack.id,
+            resource_name=record.name,
+            type_name=stored.type_name if stored else "",
+            physical_id=record.physical_id,
+            action=record.action,
+            status=record.status,
+            reason=record.reason,
+            created_at=now,
+        )

@@ -1,0 +1,34 @@
+"""What an operator may set about engines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """Times in seconds, counts as numbers."""
+
+    threads: int = 32
+    """Commands that run at the same time."""
+    heartbeat_s: float = 1.0
+    dead_after_s: float = 5.0
+    """An engine whose heart-beat stands still for so long is dead; its operations are taken over."""
+    sweep_s: float = 2.0
+    """How often the database is asked for operations that nobody works on."""
+    grace_s: float = 240.0
+    """How long calls in flight are awaited once an operation has been stopped."""
+    first_look_s: float = 0.2
+    longest_pause_s: float = 5.0
+    """Pauses between looks at a resource that is being built grow from the first to the longest."""
+    child_look_s: float = 5.0
+    """A parent looks after its nested stack so often if no message says that it has ended."""
+    claim_limit: int = 200
+    """Operations taken at once by one sweep."""
+    keep_children: int = 8
+    """With more operations than this at work, nested stacks are left for other engines to claim."""
+    max_nested_depth: int = 5
+    max_resources: int = 1000
+    """In one tree of stacks; -1 for any number."""
+    encrypt_environments: bool = False
+    plugin_settings: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,118 @@
+"""Carries out commands, each in a thread of the pool, and answers with a result; never raises."""
+
+import logging
+from collections.abc import Callable
+
+from heat.cloud.errors import CloudAmbiguous
+from heat.converge import Compare, Failed, Finish, Resolve, Resolved, Start, Watch
+from heat.engine.accounts import Accounts
+from heat.engine.children import Children
+from heat.engine.compiling import Compiler
+from heat.engine.finishing import Finishing
+from heat.engine.house import House
+from heat.engine.judging import Judging
+from heat.engine.lives import Lives, answer
+from heat.engine.plugins import Plugins
+from heat.engine.results import Result
+from heat.engine.running import Order
+from heat.engine.seeing import Surroundings, digest, see
+from heat.plugin.resource import Resource
+from heat.plugin.stack_resource import StackResource
+from heat.store import resources
+from heat.store.rows import ResourceDetail
+from heat.values.errors import Bug, HeatError
+from heat.values.status import Action
+
+LOG = logging.getLogger(__name__)
+
+
+class Workshop:
+    """All that workers can do."""
+
+    def __init__(self, house: House, compiler: Compiler, accounts: Accounts) -> None:
+        self._house = house
+        self.plugins = Plugins(house, compiler, accounts)
+        self._lives = Lives(house, self.plugins)
+        self._children = Children(house, compiler, self.plugins)
+        self._judging = Judging(self.plugins)
+        self._finishing = Finishing(house, accounts)
+
+    def run(self, order: Order) -> Result:
+        """Carry out a command."""
+        command = order.command
+        if isinstance(command, Finish):
+            return self._finishing.finish(order, command)
+        assert isinstance(command, Compare | Start | Watch | Resolve)
+        try:
+            return self._run(order)
+        except CloudAmbiguous as error:
+            LOG.info("%s of %s is looked for: %s", order.command, command.name, error)
+            return self._lives.look_again(order)
+        except HeatError as error:
+            return self._failed(order, error)
+        except Exception as error:
+            LOG.exception("Bug in %s of resource %s, stack %s", type(command).__name__, command.name, order.stack.id)
+            return self._failed(order, Bug(f"{type(error).__name__}: {error}. The engine's log has the details."))
+
+    def _run(self, order: Order) -> Result:
+        command = order.command
+        if isinstance(command, Compare):
+            return self._judging.compare(order, command, self.detail(order), self._surroundings(order))
+        if isinstance(command, Resolve):
+            return self._resolve(order, command)
+        assert isinstance(command, Start | Watch)
+        work = self._work(command)
+        return work(order, self.detail(order) if self._needs_detail(order, command) else ResourceDetail())
+
+    def _work(self, command: Start | Watch) -> Callable[[Order, ResourceDetail], Result]:
+        def work(order: Order, detail: ResourceDetail) -> Result:
+            plugin = order.plugin or self._plugin(order, command, detail)
+            workers = self._children if isinstance(plugin, StackResource) else self._lives
+            begin = isinstance(command, Start) or order.ambiguous
+            return workers.begin(order, command, plugin, detail) if begin else workers.look(order, command, plugin)
+
+        return work
+
+    def _plugin(self, order: Order, command: Start | Watch, detail: ResourceDetail) -> Resource:
+        builds = command.action in (Action.CREATE, Action.UPDATE)
+        if builds and (isinstance(command, Start) or detail.properties is None):
+            return self.plugins.wanted(order, self._surroundings(order), detail)
+        if command.action is Action.UPDATE:
+            return self.plugins.wanted(order, self._surroundings(order), detail)
+        return self.plugins.kept(order, detail)
+
+    def _needs_detail(self, order: Order, command: Start | Watch) -> bool:
+        """A plain creation knows all that there is to know: nothing was kept so far."""
+        if order.plugin is not None and isinstance(command, Watch):
+            return False
+        return not (isinstance(command, Start) and command.action is Action.CREATE and not command.takeover)
+
+    def _resolve(self, order: Order, command: Resolve) -> Result:
+        plugin = self.plugins.kept(order, self.detail(order))
+        seen = see(plugin, order.wanted)
+        event = Resolved(command.key, command.ticket, digest(seen), frozenset(seen.attributes))
+        return Result(order.stack.id, event, ResourceDetail(attributes=seen.attributes), seen)
+
+    def detail(self, order: Order) -> ResourceDetail:
+        """The heavy part of the order's row."""
+        if order.detail is None and order.row is not None:
+            order.detail = resources.detail(self._house.database, [order.row.id]).get(order.row.id)
+        return order.detail or ResourceDetail()
+
+    def _surroundings(self, order: Order) -> Surroundings:
+        return Surroundings(self._house.database, order)
+
+    def _failed(self, order: Order, error: HeatError) -> Result:
+        command = order.command
+        assert isinstance(command, Compare | Start | Watch | Resolve)
+        event = Failed(command.key, command.ticket, told(command.name, error))
+        return answer(order, event, None)
+
+
+def told(name: str, error: HeatError) -> str:
+    """The reason that clients read: the kind of error, the resource down to the leaf, and the words."""
+    text = str(error)
+    below = f"resources.{name}"
+    if text.startswith(below):
+        return f"{error.type_name}: {text}"
+    return f"{error.type_name}: {below}: {text}"

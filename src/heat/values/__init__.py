@@ -1,0 +1,1 @@
+"""Facts that every room shares: identities, statuses, errors. Imports nothing of ours."""
