@@ -1,0 +1,1 @@
+"""Identity v3: who exists, who may act where, and the tokens that say so."""
