@@ -1,0 +1,1 @@
+"""Entry points and wiring: where configuration becomes settings, and rooms are handed to each other."""
