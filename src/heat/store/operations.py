@@ -1,0 +1,122 @@
+"""Operations: begun by requests, claimed by engines, superseded by later ones."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select, update
+
+from heat.store import documents
+from heat.store.database import Database
+from heat.store.documents import Document
+from heat.store.operation_columns import COLUMNS, read
+from heat.store.rows import OperationRow, OperationState
+from heat.store.schema import operation
+from heat.store.starting import Start, start
+from heat.values.errors import StackNotFound
+
+ACTIVE = operation.c.state == OperationState.ACTIVE.value
+
+
+def supersede(
+    database: Database, new: OperationRow, stack_changes: Mapping[str, Any], made: Sequence[Document] = ()
+) -> OperationRow:
+    """Begin an operation on a stack that exists, in place of any that is under way, whose owner and fence it inherits.
+
+    Raises StackNotFound when the stack is gone.
+    """
+    new_documents = documents.stale(database, made)
+
+    def work(connection: Connection) -> OperationRow:
+        documents.write(connection, database, new_documents)
+        begun = start(connection, database, [Start(new, changes=stack_changes)])
+        if begun:
+            return begun[0]
+        found = _select(connection, [operation.c.id == new.id])
+        if not found:
+            raise StackNotFound(new.stack_id)
+        return found[0]
+
+    row = database.write(work, repeatable=True)
+    documents.written(database, new_documents)
+    return row
+
+
+def claim(database: Database, operation_id: str, engine_id: str, dead: Collection[str] = ()) -> OperationRow | None:
+    """Take one operation that nobody, or a dead engine, owns; None when somebody else was faster."""
+    return next(iter(claim_many(database, [operation_id], engine_id, dead)), None)
+
+
+def claim_many(
+    database: Database, operation_ids: Collection[str], engine_id: str, dead: Collection[str] = ()
+) -> list[OperationRow]:
+    """Take those operations that nobody, or a dead engine, owns. Each claim raises the fence.
+
+    After StoreUnavailable some may be owned all the same: `owned_by` tells.
+    """
+    free = or_(operation.c.owner.is_(None), operation.c.owner.in_(list(dead)))
+
+    def work(connection: Connection) -> list[OperationRow]:
+        taken = _select(connection, [operation.c.id.in_(list(operation_ids)), ACTIVE, free], lock=True)
+        ids = [row.id for row in taken]
+        if ids:
+            change = update(operation).where(operation.c.id.in_(ids))
+            connection.execute(change.values(owner=engine_id, fence=operation.c.fence + 1))
+        for row in taken:
+            row.owner, row.fence = engine_id, row.fence + 1
+        return taken
+
+    return database.write(work) if operation_ids else []
+
+
+def unclaimed(database: Database, limit: int = 100) -> list[OperationRow]:
+    """ACTIVE operations that nobody owns, the oldest first."""
+    return _read(database, [ACTIVE, operation.c.owner.is_(None)], limit)
+
+
+def owned_by(database: Database, engine_ids: Collection[str], limit: int = 1000) -> list[OperationRow]:
+    """ACTIVE operations of these engines, the oldest first."""
+    return _read(database, [ACTIVE, operation.c.owner.in_(list(engine_ids))], limit)
+
+
+def owners(database: Database) -> set[str]:
+    """Every engine that owns an ACTIVE operation, alive or not."""
+    query = select(operation.c.owner).where(ACTIVE, operation.c.owner.is_not(None)).distinct()
+    return set(database.read(lambda connection: connection.scalars(query).all()))
+
+
+def release(database: Database, engine_id: str) -> int:
+    """Give back all that an engine owns, as it does before it ends; how many that were."""
+    change = update(operation).where(ACTIVE, operation.c.owner == engine_id).values(owner=None)
+    return database.write(lambda connection: connection.execute(change).rowcount, repeatable=True)
+
+
+def active_for(database: Database, stack_id: str) -> OperationRow | None:
+    """What is under way on a stack."""
+    return next(iter(_read(database, [operation.c.active_stack_id == stack_id], 1)), None)
+
+
+def active_for_many(database: Database, stack_ids: Collection[str]) -> dict[str, OperationRow]:
+    """What is under way on stacks, by stack id."""
+    found = _read(database, [operation.c.active_stack_id.in_(list(stack_ids))], len(stack_ids)) if stack_ids else []
+    return {row.stack_id: row for row in found}
+
+
+def get(database: Database, operation_id: str) -> OperationRow | None:
+    """One operation, in whatever state."""
+    return next(iter(_read(database, [operation.c.id == operation_id], 1)), None)
+
+
+def get_many(database: Database, operation_ids: Collection[str]) -> dict[str, OperationRow]:
+    """Operations by id, in whatever state."""
+    found = _read(database, [operation.c.id.in_(list(operation_ids))], len(operation_ids)) if operation_ids else []
+    return {row.id: row for row in found}
+
+
+def _read(database: Database, conditions: list[ColumnElement[bool]], limit: int) -> list[OperationRow]:
+    query = select(*COLUMNS).where(*conditions).order_by(operation.c.created_at, operation.c.id).limit(limit)
+    return database.read(lambda connection: [read(row) for row in connection.execute(query)])
+
+
+def _select(connection: Connection, conditions: list[ColumnElement[bool]], lock: bool = False) -> list[OperationRow]:
+    query = select(*COLUMNS).where(*conditions).order_by(operation.c.id)
+    return [read(row) for row in connection.execute(query.with_for_update() if lock else query)]
