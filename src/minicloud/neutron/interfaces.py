@@ -5,7 +5,7 @@ Source: Networking API v2.0, "Add interface to router", "Remove interface from r
 
 from ipaddress import ip_address
 
-from minicloud.neutron.fields import parse_network
+from minicloud.neutron.fields import Field, identifier, optional, parse_network
 from minicloud.neutron.kind import bad_request
 from minicloud.neutron.ports import PORTS
 from minicloud.neutron.rest import BASE
@@ -39,7 +39,9 @@ def remove(request: Request, key: str) -> Answer:
 
 def _named(request: Request, both: bool = False) -> tuple[str | None, str | None]:
     body = request.body if isinstance(request.body, dict) else {}
-    port_id, subnet_id = body.get("port_id"), body.get("subnet_id")
+    port_id, subnet_id = (
+        Field(name, optional(identifier)).convert(body.get(name)) for name in ("port_id", "subnet_id")
+    )
     if not port_id and not subnet_id:
         raise bad_request("router", "Either subnet_id or port_id must be specified.")
     if port_id and subnet_id and not both:

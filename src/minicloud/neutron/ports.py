@@ -44,6 +44,7 @@ NEUTRONS_OWN = (
     "network:floatingip",
     "network:ha_router_replicated_interface",
 )
+LASTING = ("fixed_ips", "mac_address", "port_security_enabled")  # what null leaves as it is
 ROUTERLESS = ("network:",)  # device owners that get neither guards nor port security
 
 
@@ -123,12 +124,13 @@ class Ports(Kind):
 
     def update(self, request: Request, record: Record, changes: Record) -> None:
         require_policy(request, changes.get("qos_policy_id"))
+        changes = {name: value for name, value in changes.items() if value is not None or name not in LASTING}
         changed = {**record, **changes}
         if "mac_address" in changes and changes["mac_address"] != record["mac_address"]:
             self._refuse_taken_mac(request, changed)
         self._check_guards(request, changed, "security_groups" in changes)
         _complete(changed)
-        if changes.get("fixed_ips") is not None:
+        if "fixed_ips" in changes:
             changed["fixed_ips"] = addresses.choose(request.cloud, record, changes["fixed_ips"])
             changed["ip_allocation"] = "immediate"
             addresses.hold(request.cloud, record, changed["fixed_ips"])
@@ -244,8 +246,8 @@ def _complete(port: Record) -> None:
         pair.setdefault("mac_address", port["mac_address"])
     if not isinstance(port["extra_dhcp_opts"], list | None):
         raise invalid(f"'{port['extra_dhcp_opts']}' is not a list.")
-    options = port["extra_dhcp_opts"] or []
-    port["extra_dhcp_opts"] = [_option(option) for option in options if option.get("opt_value") is not None]
+    options = [_option(option) for option in port["extra_dhcp_opts"] or []]
+    port["extra_dhcp_opts"] = [option for option in options if option["opt_value"] is not None]
 
 
 def _check_pair(value: Any) -> None:
@@ -257,7 +259,7 @@ def _check_pair(value: Any) -> None:
 
 
 def _option(option: Record) -> Record:
-    if "opt_name" not in option:
+    if not isinstance(option, dict) or "opt_name" not in option or "opt_value" not in option:
         raise invalid(f"No valid key specs matched for: {option}.")
     return {"opt_name": option["opt_name"], "opt_value": option["opt_value"], "ip_version": option.get("ip_version", 4)}
 

@@ -79,15 +79,17 @@ def details(request: Request, project: str) -> Answer:
 def update(request: Request, project: str) -> Answer:
     """Choose the quotas of a project."""
     _admin(request, "update")
-    body = request.body if isinstance(request.body, dict) else {}
-    chosen = {name: value for name, value in (body.get("quota") or {}).items() if name not in ("force", "check_limit")}
+    given = request.body.get("quota") if isinstance(request.body, dict) else None
+    if not isinstance(given, dict):
+        raise Problem(400, "Unable to find 'quota' in request body")
+    chosen = {name: value for name, value in given.items() if name not in ("force", "check_limit")}
     strangers = [name for name in chosen if name not in DEFAULTS]
     if strangers:
         raise Problem(400, f"Unrecognized attribute(s) '{', '.join(strangers)}'")
     limits = {name: _limit(name, value) for name, value in chosen.items()}
     for name, limit in limits.items():
         used = _used(request, name, project)
-        if 0 <= limit < used and not (body.get("quota") or {}).get("force"):
+        if 0 <= limit < used and not given.get("force"):
             words = f"must be greater than or equal to already used {used}"
             raise Problem(400, f"Quota limit {limit} for {name} {words}")
     record = _records(request).get(project) or {"id": project}

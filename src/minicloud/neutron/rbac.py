@@ -23,7 +23,7 @@ TO_EVERYONE = (
 
 
 def _object_type(value: Any) -> str:
-    if value not in {kind.shareable for kind in KINDS.values() if kind.shareable}:
+    if value not in [kind.shareable for kind in KINDS.values() if kind.shareable]:
         raise invalid(f"'{value}' is not a valid RBAC object type.")
     return str(value)
 

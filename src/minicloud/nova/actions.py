@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from minicloud.glance.images import fill, images, new_image, visible
-from minicloud.neutron.ports import PORTS
 from minicloud.nova import flavors, history, lifecycle, server_views, wiring
 from minicloud.nova.booting import password
 from minicloud.nova.checks import anything, members, metadata, need_admin, one_of, shape, text
@@ -23,7 +22,6 @@ Action = Callable[[Request, Record, Any], Answer]
 A = TypeVar("A", bound=Action)
 ACTIONS: dict[str, Action] = {}
 LIVE = ("active", "stopped", "paused", "suspended")
-CONSOLE = ("minicloud console", "login:", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +157,11 @@ def rebuild(request: Request, server: Record, given: Any) -> Answer:
 @action("rescue")
 def rescue(request: Request, server: Record, given: Any) -> Answer:
     """Start from another image to repair the own one."""
+    wanted = members("rescue", given or {}, {"adminPass": text(0), "rescue_image_ref": text()})
     require(server, "rescue", ("active", "stopped", "error"))
     history.note(request, server, "rescue")
     begin(request, server, "rescue", "rescuing", vm_state="rescued")
-    return Reply(200, {"adminPass": (given or {}).get("adminPass") or password()})
+    return Reply(200, {"adminPass": wanted.get("adminPass") or password()})
 
 
 @action("createImage")
@@ -201,33 +200,6 @@ def unlock(request: Request, server: Record, given: Any) -> Answer:
     return None
 
 
-@action("addSecurityGroup")
-def add_group(request: Request, server: Record, given: Any) -> Answer:
-    """Put a security group on every port of a server."""
-    group = _group(request, given, "addSecurityGroup")
-    for port in wiring.ports(request, server):
-        if group["id"] in port["security_groups"]:
-            words = f"Duplicate items in the list: '{group['id']}'."
-            raise Problem(400, f"Invalid input for security_groups. Reason: {words}")
-    for port in wiring.ports(request, server):
-        PORTS.update(request, port, {"security_groups": [*port["security_groups"], group["id"]]})
-    return None
-
-
-@action("removeSecurityGroup")
-def remove_group(request: Request, server: Record, given: Any) -> Answer:
-    """Take a security group off every port of a server."""
-    group = _group(request, given, "removeSecurityGroup")
-    ports = [port for port in wiring.ports(request, server) if group["id"] in port["security_groups"]]
-    if not ports:
-        words = f"Security group {group['id']} not associated with the instance {server['id']}"
-        raise Problem(404, words)
-    for port in ports:
-        kept = [key for key in port["security_groups"] if key != group["id"]]
-        PORTS.update(request, port, {"security_groups": kept})
-    return None
-
-
 @action("changePassword")
 def change_password(request: Request, server: Record, given: Any) -> Answer:
     """Set the guest's password."""
@@ -236,33 +208,6 @@ def change_password(request: Request, server: Record, given: Any) -> Answer:
     history.note(request, server, "changePassword")
     begin(request, server, "changePassword", "updating_password", vm_state="active")
     return None
-
-
-@action("os-getConsoleOutput")
-def console_output(request: Request, server: Record, given: Any) -> Answer:
-    """The last lines of a console."""
-    length = (given or {}).get("length")
-    lines = [*CONSOLE[:1], f"{server['hostname']} {CONSOLE[1]}"]
-    return Reply(200, {"output": "\n".join(lines[-int(length) :] if length else lines)})
-
-
-@action("os-getVNCConsole")
-def vnc_console(request: Request, server: Record, given: Any) -> Answer:
-    """Where a console can be seen."""
-    if at(request, 6):
-        raise Problem(404, "The resource could not be found.")
-    kind = members("os-getVNCConsole", given, {"type": one_of("novnc", "xvpvnc")}, ("type",))["type"]
-    return Reply(200, {"console": {"type": kind, "url": _console_url(request)}})
-
-
-@route("POST", f"{BASE}/servers/{{key}}/remote-consoles", operation="nova.server.remote_console")
-def remote_console(request: Request, key: str) -> Answer:
-    """Where a console can be seen, since 2.6."""
-    lifecycle.find(request, key)
-    body = request.body if isinstance(request.body, dict) else {}
-    known = {"protocol": one_of("vnc", "spice", "serial", "mks"), "type": text()}
-    given = members("remote_console", body.get("remote_console"), known, known)
-    return {"remote_console": {**given, "url": _console_url(request)}}
 
 
 @action("os-resetState")
@@ -321,15 +266,3 @@ def add_floating_ip(request: Request, server: Record, given: Any) -> Answer:
     if at(request, 44):
         raise Problem(404, "The resource could not be found.")
     raise Problem(404, "floating IP not found")
-
-
-def _group(request: Request, given: Any, name: str) -> Record:
-    wanted = members(name, given, {"name": text()}, ("name",))["name"]
-    group = wiring.group(request, wanted)
-    if group is None:
-        raise Problem(404, f"Security group {wanted} is not found for project {request.project_id}")
-    return group
-
-
-def _console_url(request: Request) -> str:
-    return f"{request.cloud.base_url}/console/vnc_auto.html?path=%3Ftoken%3D{request.cloud.new_id()}"

@@ -119,14 +119,14 @@ def _known(request: Request) -> dict[str, Check]:
         "accessIPv6": ip(6),
         "OS-DCF:diskConfig": one_of("AUTO", "MANUAL"),
         "availability_zone": optional(text()),
-        "block_device_mapping": anything,
+        "block_device_mapping": many(disks.old_mapping),
         "block_device_mapping_v2": many(disks.mapping(request)),
         "config_drive": optional(flag),
         "key_name": optional(text()),
         "min_count": number(1),
         "max_count": number(1),
         "return_reservation_id": flag,
-        "security_groups": many(shape(name=text())),
+        "security_groups": many(shape({"name": text()})),
         "user_data": optional(_user_data),
     }
     since: dict[int, dict[str, Check]] = {

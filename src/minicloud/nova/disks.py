@@ -10,7 +10,7 @@ from minicloud.cinder.attaching import attach_volume, detach_volume
 from minicloud.cinder.volumes import DELETABLE, attached, create_volume, delete_volume, volume_of, volumes
 from minicloud.clock import micro
 from minicloud.lifecycle import PENDING
-from minicloud.nova.checks import Check, anything, flag, number, one_of, optional, shape, text
+from minicloud.nova.checks import Check, anything, flag, invalid, number, one_of, optional, shape, text
 from minicloud.nova.versions import at
 from minicloud.problems import Problem
 from minicloud.state import Record
@@ -39,6 +39,13 @@ def mapping(request: Request) -> Check:
         volume_id=optional(text()),
         **newer,
     )
+
+
+def old_mapping(name: str, value: Any) -> Record:
+    """A mapping of the first version."""
+    if not isinstance(value, dict):
+        raise invalid(name, value, f"{value!r} is not of type 'object'")
+    return value
 
 
 def plan(request: Request, given: Record, flavor: Record) -> list[Record]:

@@ -249,6 +249,8 @@ def _page(request: Request) -> list[Record]:
     found = [record for record in flavors(request).values() if _listed(request, record)]
     for name, field in (("minRam", "ram"), ("minDisk", "disk")):
         least = request.param(name)
+        if least and not least.isdigit():
+            raise Problem(400, f"Invalid {name} filter [{least}]")
         if least:
             found = [record for record in found if record[field] >= int(least)]
     key = request.param("sort_key") or "flavorid"
