@@ -152,7 +152,7 @@ class Children:
         made = [
             Document.of(spec.template),
             Document.of(environment, secrets),
-            Document.of(dict(spec.files)),
+            Document.of({**order.blueprint.template.files, **spec.files} if order.blueprint else dict(spec.files)),
         ]
         return Source(made[0].hash, made[1].hash, made[2].hash), made
 

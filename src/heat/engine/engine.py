@@ -75,6 +75,11 @@ class Engine:
         self._loop.post(Poke(stack_id))
 
     @property
+    def alive(self) -> bool:
+        """Does its loop still turn?"""
+        return self._loop.alive
+
+    @property
     def busy(self) -> int:
         """How many operations are in its hands."""
         return len(self._loop)

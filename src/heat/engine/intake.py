@@ -60,7 +60,7 @@ class Intake:
             row.action,
             bool(row.options.get("rollback")),
             bool(row.options.get("observe")),
-            before.operation.in_flight() if before is not None else {},
+            before.in_flight() if before is not None else {},
             before.operation.last_ticket if before is not None else 0,
         )
 

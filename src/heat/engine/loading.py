@@ -41,13 +41,11 @@ def _wants_nothing(operation: OperationRow) -> bool:
 def _blueprint(compiler: Compiler, stack: StackRow, operation: OperationRow) -> Blueprint | None:
     """For a removal it only helps to find out what kind of things the rows are: a broken one is no hindrance."""
     try:
-        blueprint = compiler.blueprint(stack, operation.source)
-        blueprint.types.resolve("OS::Heat::None")
+        return compiler.blueprint(stack, operation.source)
     except (HeatError, KeyError):
         if _wants_nothing(operation):
             return None
         raise
-    return blueprint
 
 
 def wants_of(blueprint: Blueprint) -> dict[str, Want]:

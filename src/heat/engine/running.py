@@ -61,6 +61,8 @@ class Running:
     """What plug-ins remember, as written last."""
     looks: dict[str, Watch] = field(default_factory=dict)
     """Looks that are due later, by row."""
+    unsent: set[int] = field(default_factory=set)
+    """Tickets of commands that were dropped with refused writes."""
     grace_set: bool = False
     ended: bool = False
     """Its end is among its writes, or written."""
@@ -80,7 +82,14 @@ class Running:
         """They are committed, or will never be."""
         self.writes = StepWrites([self.fence()])
         if not keep_commands:
+            self.unsent |= {command.ticket for command in self.commands if hasattr(command, "ticket")}
             self.commands = []
+
+    def in_flight(self) -> dict[str, int]:
+        """Rows with a call that has not come back; one whose command was never handed out is none."""
+        waiting = {command.ticket for command in self.commands if hasattr(command, "ticket")}
+        unsent = self.unsent | waiting
+        return {key: ticket for key, ticket in self.operation.in_flight().items() if ticket not in unsent}
 
     def keep_detail(self, key: str, detail: ResourceDetail) -> None:
         """To be written with the row; what an earlier result brought stays where this one brings nothing."""
@@ -121,13 +130,19 @@ class Running:
         if key is None:
             order.given = self._given(self._outputs_read())
             return order
-        order.row, order.plugin = self.rows[key], self.plugins.get(key)
+        order.row, order.plugin = self.rows[key], self._at_work(command, key)
         order.attempt, order.ambiguous = self.attempts.get(key, 0), key in self.ambiguous
         definition = self.blueprint.resources.get(order.row.name) if self.blueprint else None
         if definition is not None and self.blueprint is not None:
             order.given = self._given(definition.references)
             order.wanted = self.blueprint.wanted(order.row.name)
         return order
+
+    def _at_work(self, command: Command, key: str) -> Resource | None:
+        """The plug-in as the call before left it, when this command goes on with the same action."""
+        plugin = self.plugins.get(key)
+        same = plugin is not None and isinstance(command, Watch) and plugin.context.action is command.action
+        return plugin if same else None
 
     def _outputs_read(self) -> set[str]:
         if self.blueprint is None:
@@ -172,6 +187,7 @@ class Running:
             "",
             now,
             now,
+            started_at=now,
         )
         self.rows[key] = made
         return made

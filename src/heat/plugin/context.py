@@ -57,6 +57,7 @@ class ChildStack:
     template: Mapping[str, Any]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    """Besides those of the parent, which go on below."""
     environment: Mapping[str, Any] | None = None
     """None: the parent's environment goes on below."""
     timeout_mins: int | None = None

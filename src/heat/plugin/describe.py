@@ -1,6 +1,6 @@
 """A resource type as clients see it: the answer of the resource type API, derived from the declaration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from heat.plugin.attributes import Attribute
@@ -24,7 +24,9 @@ def describe(resource_class: type[Resource]) -> dict[str, Any]:
 
 def visible_properties(resource_class: type[Resource]) -> Iterator[tuple[str, Property]]:
     """Properties that new templates may use, in the order of declaration."""
-    yield from _visible(resource_class.properties_schema)
+    for name, prop in resource_class.properties_schema.items():
+        if prop.implemented and prop.support.level not in NOT_SHOWN:
+            yield name, prop
 
 
 def visible_attributes(resource_class: type[Resource]) -> Iterator[tuple[str, Attribute]]:
@@ -43,7 +45,7 @@ def describe_property(prop: Property) -> dict[str, Any]:
     if prop.item is not None:
         found["schema"] = {"*": describe_property(prop.item)}
     elif prop.fields is not None:
-        found["schema"] = {name: describe_property(field) for name, field in _visible(prop.fields)}
+        found["schema"] = {name: describe_property(field) for name, field in prop.fields.items()}
     found["required"] = prop.required
     if prop.constraints:
         found["constraints"] = [constraint_view(constraint) for constraint in prop.constraints]
@@ -66,12 +68,6 @@ def describe_support(support: Support) -> dict[str, Any]:
         "version": support.version,
         "previous_status": describe_support(support.previous) if support.previous else None,
     }
-
-
-def _visible(schema: Mapping[str, Property]) -> Iterator[tuple[str, Property]]:
-    for name, prop in schema.items():
-        if prop.implemented and prop.support.level not in NOT_SHOWN:
-            yield name, prop
 
 
 def _attribute(attribute: Attribute) -> dict[str, Any]:
