@@ -1,0 +1,161 @@
+"""`heat-engine`: as many engine processes as asked for, each with an ear on the message broker."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from types import FrameType
+from uuid import uuid4
+
+from oslo_config import cfg
+
+from heat.cmd.doors import declare_identity
+from heat.cmd.houses import desk, house
+from heat.cmd.options.loading import load
+from heat.engine.engine import Engine
+from heat.rpc.client import EngineClient
+from heat.rpc.context import RequestContext
+from heat.rpc.contract import TOPIC
+from heat.rpc.faults import EngineUnreachable
+from heat.rpc.messaging import BrokerTransport
+from heat.rpc.server import Dispatcher
+from heat.rpc.transport import Listener
+from heat.service.offers import OFFERS
+from heat.store import services
+from heat.store.rows import ServiceRow
+
+LOG = logging.getLogger(__name__)
+_CALM_S = 1.0
+_LEAST_WORKERS = 4
+
+WORKERS = cfg.IntOpt("workers", min=1, help="Engine processes; overrules num_engine_workers.")
+
+
+class BrokerHints:
+    """Hints to other engines over the broker; a lost one is made up for by sweeps."""
+
+    def __init__(self, client: EngineClient) -> None:
+        self._client = client
+
+    def wake(self, stack_id: str, to_engine: str | None) -> None:
+        """Somebody should look at a stack's operation."""
+        self._cast("wake", to_engine, stack_id=stack_id)
+
+    def child_ended(self, parent_id: str, resource_name: str, to_engine: str | None) -> None:
+        """A nested stack has come to an end."""
+        self._cast("child_ended", to_engine, parent_id=parent_id, resource_name=resource_name)
+
+    def _cast(self, method: str, to_engine: str | None, **ids: str) -> None:
+        try:
+            self._client.cast(RequestContext(), method, to_server=to_engine, **ids)
+        except EngineUnreachable as error:
+            LOG.info("The hint %s was not sent: %s", method, error)
+
+
+def service_row(engine_id: str, heartbeat_s: float, host: str) -> ServiceRow:
+    """How an engine makes itself known."""
+    now = time.time()
+    interval = max(1, round(heartbeat_s))
+    return ServiceRow(engine_id, host, socket.gethostname(), "heat-engine", TOPIC, interval, now, now)
+
+
+def run_engine(conf: cfg.ConfigOpts, engine_id: str, predecessor: str | None) -> None:
+    """One engine process, until SIGTERM; what it owned is then given back."""
+    ending = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        ending.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    transport = BrokerTransport(conf)
+    stands = house(conf, engine_id, BrokerHints(EngineClient(transport)))
+    if predecessor is not None:
+        services.stop(stands.database, predecessor)
+    engine = Engine(stands, service_row(engine_id, stands.settings.heartbeat_s, conf.host))
+    engine.start()
+    listener = Listener(transport, TOPIC, engine_id, Dispatcher(OFFERS, desk(conf, engine)), threads=16)
+    threading.Thread(target=_listen, args=(listener, ending), name="ear", daemon=True).start()
+    LOG.info("Engine %s works", engine_id)
+    while not ending.wait(1.0):
+        if not engine.alive:
+            LOG.error("The loop has ended. This is a bug in Heat; this engine ends, others go on.")
+            os._exit(1)
+    listener.stop(drain=False)
+    engine.stop()
+
+
+def _listen(listener: Listener, ending: threading.Event) -> None:
+    """The broker may not be there yet: work goes on without it."""
+    while not ending.is_set():
+        try:
+            listener.start()
+        except Exception as error:
+            LOG.warning("The message broker cannot be reached yet: %s", error)
+            ending.wait(2.0)
+        else:
+            return
+
+
+class Supervisor:
+    """Keeps engine processes alive; a new one is told whom it follows, so that nobody waits for a dead one's beat."""
+
+    def __init__(self, conf: cfg.ConfigOpts, workers: int) -> None:
+        self._conf, self._workers = conf, workers
+        self._alive: dict[int, tuple[str, float]] = {}
+        self._ending = False
+
+    def run(self) -> None:
+        """Until SIGTERM, and every engine has given back what it owned."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        for _ in range(self._workers):
+            self._start(None)
+        while self._alive:
+            pid, status = os.wait()
+            engine_id, born = self._alive.pop(pid, ("", 0.0))
+            if self._ending:
+                continue
+            LOG.warning("Engine %s ended with status %s; starting another", engine_id, status)
+            if time.monotonic() - born < _CALM_S:
+                time.sleep(_CALM_S)
+            self._start(engine_id)
+
+    def _end(self, _number: int, _frame: FrameType | None) -> None:
+        self._ending = True
+        for pid in list(self._alive):
+            os.kill(pid, signal.SIGTERM)
+
+    def _start(self, predecessor: str | None) -> None:
+        engine_id = str(uuid4())
+        pid = os.fork()
+        if pid:
+            self._alive[pid] = (engine_id, time.monotonic())
+            return
+        status = 1
+        try:
+            run_engine(self._conf, engine_id, predecessor)
+            status = 0
+        except Exception:
+            LOG.exception("The engine cannot work")
+        finally:
+            logging.shutdown()
+            os._exit(status)
+
+
+def main() -> None:
+    """Work until told to end."""
+    cfg.CONF.register_cli_opt(WORKERS)
+    conf = load(sys.argv[1:], prog="heat-engine")
+    declare_identity(conf)
+    workers = conf.workers or conf.num_engine_workers or max(_LEAST_WORKERS, os.cpu_count() or 1)
+    Supervisor(conf, workers).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""An engine wired to a configuration: what `heat-engine` and `heat-all` have in common."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from oslo_config import cfg
+
+from heat.cloud.sessions import Sessions
+from heat.cloud.settings import CloudSettings
+from heat.engine.engine import Engine
+from heat.engine.house import Hints, House, NoHints
+from heat.engine.settings import EngineSettings
+from heat.functions import LANGUAGES
+from heat.resources.loading import load as load_types
+from heat.service.desk import Desk, DeskSettings
+from heat.store.database import Database, Pool
+from heat.store.secrets import Secrets
+from heat.template import Environment
+from heat.values.errors import HeatError
+
+LOG = logging.getLogger(__name__)
+PLUGIN_SETTINGS = (
+    "default_user_data_format",
+    "default_software_config_transport",
+    "default_deployment_signal_transport",
+    "max_server_name_length",
+    "heat_metadata_server_url",
+    "heat_waitcondition_server_url",
+    "instance_connection_is_secure",
+    "instance_connection_https_validate_certificates",
+    "stack_scheduler_hints",
+    "region_name_for_services",
+    "max_interface_check_attempts",
+    "action_retry_limit",
+)
+"""Options that plug-ins may read."""
+POOL_WAIT_S = 30.0
+LEAST_RETRIES = 4
+
+
+def database(conf: cfg.ConfigOpts) -> Database:
+    """The database as configured. Raises HeatError when none is."""
+    section = conf.database
+    if not section.connection:
+        raise HeatError("No database is configured. Set connection in section [database] of heat.conf.")
+    pool = Pool(
+        size=section.max_pool_size,
+        overflow=section.max_overflow,
+        wait_s=float(section.pool_timeout or POOL_WAIT_S),
+        recycle_s=section.connection_recycle_time,
+    )
+    return Database(section.connection, Secrets(conf.auth_encryption_key), pool)
+
+
+def cloud_settings(conf: cfg.ConfigOpts) -> CloudSettings:
+    """How the cloud is reached: as [trustee] says, else as [keystone_authtoken] does."""
+    service, trustee = conf.keystone_authtoken, conf.trustee
+    account = trustee if trustee.username else service
+    return CloudSettings(
+        auth_url=conf.clients_keystone.auth_uri or account.auth_url or service.auth_url or "",
+        username=account.username or "",
+        password=account.password or "",
+        user_domain_id=account.user_domain_id or account.user_domain_name or "default",
+        project_name=service.project_name or "",
+        project_domain_id=service.project_domain_id or service.project_domain_name or "default",
+        region=conf.region_name_for_services,
+        interface=_interface(conf.clients.endpoint_type),
+        ca_file=conf.clients.ca_file,
+        cert_file=conf.clients.cert_file,
+        key_file=conf.clients.key_file,
+        insecure=bool(conf.clients.insecure),
+        retry_limit=max(conf.client_retry_limit, LEAST_RETRIES),
+        max_microversions=_microversions(conf),
+        trusts_delegated_roles=tuple(conf.trusts_delegated_roles),
+        allow_trusts_redelegation=conf.allow_trusts_redelegation,
+        reauthentication_auth_method=conf.reauthentication_auth_method,
+        stack_user_domain_id=conf.stack_user_domain_id,
+        stack_user_domain_name=conf.stack_user_domain_name,
+        stack_domain_admin=conf.stack_domain_admin,
+        stack_domain_admin_password=conf.stack_domain_admin_password,
+        heat_stack_user_role=conf.heat_stack_user_role,
+        rest_url=conf.clients_heat.url,
+        cfn_url=conf.heat_metadata_server_url,
+    )
+
+
+def _interface(name: str) -> str:
+    return name.removesuffix("URL") or "public"
+
+
+def _microversions(conf: cfg.ConfigOpts) -> dict[str, str]:
+    named = {
+        "compute": conf.max_nova_api_microversion,
+        "block-storage": conf.max_cinder_api_microversion,
+        "baremetal": conf.max_ironic_api_microversion,
+    }
+    return {service: version for service, version in named.items() if version}
+
+
+def engine_settings(conf: cfg.ConfigOpts, **others: Any) -> EngineSettings:
+    """What the operator says about engines."""
+    return EngineSettings(
+        grace_s=float(conf.error_wait_time),
+        max_nested_depth=conf.max_nested_stack_depth,
+        max_resources=conf.max_resources_per_stack,
+        encrypt_environments=conf.encrypt_parameters_and_properties,
+        plugin_settings={name: conf[name] for name in PLUGIN_SETTINGS if name in conf},
+        **others,
+    )
+
+
+def desk(conf: cfg.ConfigOpts, engine: Engine) -> Desk:
+    """Where requests to an engine are answered."""
+    settings = DeskSettings(
+        max_stacks=conf.max_stacks_per_tenant,
+        timeout_mins=max(1, conf.stack_action_timeout // 60),
+        hidden_tags=tuple(conf.hidden_stack_tags),
+        revision=conf.revision.heat_revision,
+    )
+    return Desk(
+        house=engine.house, compiler=engine.compiler, accounts=engine.accounts, engine=engine, settings=settings
+    )
+
+
+def operators_environment(conf: cfg.ConfigOpts) -> Environment:
+    """The environments of environment_dir, merged in the order of their names; a broken one is left out."""
+    merged = Environment()
+    directory = Path(conf.environment_dir)
+    for path in sorted(directory.iterdir()) if directory.is_dir() else ():
+        try:
+            merged = Environment.parse(path.read_text()).under(merged)
+        except (HeatError, OSError, UnicodeDecodeError) as error:
+            LOG.error("The environment %s is left out: %s", path, error)
+    return merged
+
+
+def house(
+    conf: cfg.ConfigOpts, engine_id: str, hints: Hints | None = None, cloud: CloudSettings | None = None
+) -> House:
+    """Everything that an engine stands on; without hints it is alone."""
+    return House(
+        engine_id=engine_id,
+        database=database(conf),
+        sessions=Sessions(cloud or cloud_settings(conf)),
+        plugins=load_types(conf.plugin_dirs),
+        languages=LANGUAGES,
+        settings=engine_settings(conf),
+        operators=operators_environment(conf),
+        hints=hints or NoHints(),
+        alone=hints is None,
+    )
