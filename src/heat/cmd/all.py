@@ -21,7 +21,7 @@ from oslo_config import cfg
 from stevedore.driver import DriverManager
 
 from heat.api.tokens import WsgiApp
-from heat.cloud.settings import CloudSettings, from_clouds_yaml
+from heat.cloud.settings import SCOPE_NAMES, CloudSettings, from_clouds_yaml
 from heat.cmd import state_dir
 from heat.cmd.doors import cfn_door, declare_identity, rest_door
 from heat.cmd.engine import service_row
@@ -198,6 +198,16 @@ def write_conf(state: StateDir, addresses: Addresses, cloud: Surroundings) -> Pa
     if settings.ca_file:
         lines.append(f"cafile = {settings.ca_file}")
     return state.write("heat.conf", "\n".join([*lines, ""]))
+
+
+def scope_lines(settings: CloudSettings) -> list[str]:
+    """Domain and project of the service account; a name counts before an id."""
+    chosen = {name: getattr(settings, name) for name in SCOPE_NAMES}
+    for of in ("user_domain", "project_domain", "project"):
+        unwanted = "name" if of == "project" and chosen["project_id"] else "id"
+        if chosen[f"{of}_name"] and chosen[f"{of}_id"]:
+            del chosen[f"{of}_{unwanted}"]
+    return [f"{name} = {value}" for name, value in chosen.items() if value]
 
 
 def write_client_files(state: StateDir, addresses: Addresses, cloud: Surroundings) -> None:

@@ -8,13 +8,13 @@ import sys
 import threading
 import time
 from types import FrameType
-from uuid import uuid4
 
 from oslo_config import cfg
 
+from heat.cmd import supervising
 from heat.cmd.doors import declare_identity
 from heat.cmd.houses import desk, house
-from heat.cmd.options.loading import load
+from heat.cmd.options.loading import load, register
 from heat.engine.engine import Engine
 from heat.rpc.client import EngineClient
 from heat.rpc.context import RequestContext
@@ -28,7 +28,6 @@ from heat.store import services
 from heat.store.rows import ServiceRow
 
 LOG = logging.getLogger(__name__)
-_CALM_S = 1.0
 _LEAST_WORKERS = 4
 
 WORKERS = cfg.IntOpt("workers", min=1, help="Engine processes; overrules num_engine_workers.")
@@ -101,60 +100,25 @@ def _listen(listener: Listener, ending: threading.Event) -> None:
             return
 
 
-class Supervisor:
-    """Keeps engine processes alive; a new one is told whom it follows, so that nobody waits for a dead one's beat."""
-
-    def __init__(self, conf: cfg.ConfigOpts, workers: int) -> None:
-        self._conf, self._workers = conf, workers
-        self._alive: dict[int, tuple[str, float]] = {}
-        self._ending = False
-
-    def run(self) -> None:
-        """Until SIGTERM, and every engine has given back what it owned."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._end)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        for _ in range(self._workers):
-            self._start(None)
-        while self._alive:
-            pid, status = os.wait()
-            engine_id, born = self._alive.pop(pid, ("", 0.0))
-            if self._ending:
-                continue
-            LOG.warning("Engine %s ended with status %s; starting another", engine_id, status)
-            if time.monotonic() - born < _CALM_S:
-                time.sleep(_CALM_S)
-            self._start(engine_id)
-
-    def _end(self, _number: int, _frame: FrameType | None) -> None:
-        self._ending = True
-        for pid in list(self._alive):
-            os.kill(pid, signal.SIGTERM)
-
-    def _start(self, predecessor: str | None) -> None:
-        engine_id = str(uuid4())
-        pid = os.fork()
-        if pid:
-            self._alive[pid] = (engine_id, time.monotonic())
-            return
-        status = 1
-        try:
-            run_engine(self._conf, engine_id, predecessor)
-            status = 0
-        except Exception:
-            LOG.exception("The engine cannot work")
-        finally:
-            logging.shutdown()
-            os._exit(status)
-
-
 def main() -> None:
-    """Work until told to end."""
-    cfg.CONF.register_cli_opt(WORKERS)
-    conf = load(sys.argv[1:], prog="heat-engine")
-    declare_identity(conf)
-    workers = conf.workers or conf.num_engine_workers or max(_LEAST_WORKERS, os.cpu_count() or 1)
-    Supervisor(conf, workers).run()
+    """Work until told to end: as one engine, or as the process that keeps several alive."""
+    if supervising.ENGINE_ID in os.environ:
+        cfg.CONF.register_cli_opt(WORKERS)
+        conf = load(sys.argv[1:], prog="heat-engine")
+        declare_identity(conf)
+        run_engine(conf, os.environ[supervising.ENGINE_ID], os.environ.get(supervising.PREDECESSOR) or None)
+        return
+    command = [sys.executable, "-m", "heat.cmd.engine", *sys.argv[1:]]
+    os.execv(sys.executable, [sys.executable, "-m", "heat.cmd.supervising", str(workers(sys.argv[1:])), *command])
+
+
+def workers(argv: list[str]) -> int:
+    """How many engines are asked for."""
+    conf = cfg.ConfigOpts()
+    conf.register_cli_opt(WORKERS)
+    register(conf)
+    conf(argv, project="heat", prog="heat-engine")
+    return int(conf.workers or conf.num_engine_workers or max(_LEAST_WORKERS, os.cpu_count() or 1))
 
 
 if __name__ == "__main__":

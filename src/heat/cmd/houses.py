@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from keystoneauth1 import loading
 from oslo_config import cfg
 
 from heat.cloud.sessions import Sessions
@@ -55,15 +56,17 @@ def database(conf: cfg.ConfigOpts) -> Database:
 
 def cloud_settings(conf: cfg.ConfigOpts) -> CloudSettings:
     """How the cloud is reached: as [trustee] says, else as [keystone_authtoken] does."""
-    service, trustee = conf.keystone_authtoken, conf.trustee
+    service, trustee = _account(conf, "keystone_authtoken"), _account(conf, "trustee")
     account = trustee if trustee.username else service
     return CloudSettings(
         auth_url=conf.clients_keystone.auth_uri or account.auth_url or service.auth_url or "",
         username=account.username or "",
         password=account.password or "",
-        user_domain_id=account.user_domain_id or account.user_domain_name or "default",
+        user_domain_id=account.user_domain_id or "default",
+        user_domain_name=account.user_domain_name,
         project_name=service.project_name or "",
-        project_domain_id=service.project_domain_id or service.project_domain_name or "default",
+        project_domain_id=service.project_domain_id or "default",
+        project_domain_name=service.project_domain_name,
         region=conf.region_name_for_services,
         interface=_interface(conf.clients.endpoint_type),
         ca_file=conf.clients.ca_file,
@@ -83,6 +86,13 @@ def cloud_settings(conf: cfg.ConfigOpts) -> CloudSettings:
         rest_url=conf.clients_heat.url,
         cfn_url=conf.heat_metadata_server_url,
     )
+
+
+def _account(conf: cfg.ConfigOpts, group: str) -> Any:
+    """A section with name and password; the only kind of account that a trust can be given to."""
+    for option in loading.get_auth_common_conf_options() + loading.get_auth_plugin_conf_options("password"):
+        conf.register_opt(option, group)
+    return conf[group]
 
 
 def _interface(name: str) -> str:

@@ -1,0 +1,39 @@
+"""OS::Neutron::ExtraRoute: one route added to a router; ExtraRouteSet does it better.
+
+It is no thing of its own in the cloud: the physical id is `<router>:<destination>:<nexthop>`.
+Source: Networking API v2.0, /routers/{id}/add_extraroutes.
+"""
+
+from heat.plugin import Custom, String, resource_type
+from heat.plugin.support import unsupported
+from heat.resources.neutron.resource import Relation
+from heat.values.errors import CloudError, NotFound
+
+
+@resource_type("OS::Neutron::ExtraRoute", support=unsupported())
+class ExtraRoute(Relation):
+    """One of a router's routes."""
+
+    destination = String("Block it leads to.", required=True)
+    nexthop = String("Address it leads over.", required=True)
+    router_id = String("The router that gets the route.", required=True, constraints=[Custom("neutron.router")])
+
+    def handle_create(self) -> None:
+        self._call("add_extraroutes")
+        self.physical_id = ":".join(str(self.properties[name]) for name in ("router_id", "destination", "nexthop"))
+
+    def handle_delete(self) -> None:
+        if not self.physical_id:
+            return
+        try:
+            self._call("remove_extraroutes")
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+
+    def handle_check(self) -> None:
+        """The router must be there."""
+        self.client.get(f"/routers/{self.properties['router_id']}")
+
+    def _call(self, action: str) -> None:
+        route = {name: self.properties[name] for name in ("destination", "nexthop")}
+        self.client.put(f"/routers/{self.properties['router_id']}/{action}", {"router": {"routes": [route]}})

@@ -1,0 +1,63 @@
+"""OS::Neutron::ExtraRouteSet: routes added to a router, beside those that others added.
+
+It is no thing of its own in the cloud: the physical id is the router's.
+Source: Networking API v2.0, /routers/{id}/add_extraroutes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from heat.plugin import Change, Custom, List, Map, String, resource_type
+from heat.resources.neutron.resource import Relation
+from heat.values.errors import CloudError, NotFound
+
+
+@resource_type("OS::Neutron::ExtraRouteSet", since="14.0.0")
+class ExtraRouteSet(Relation):
+    """Some of a router's routes."""
+
+    router = String(
+        "The router, by name or id.",
+        required=True,
+        constraints=[Custom("neutron.router")],
+        wire="",
+        finds="neutron.router",
+    )
+    routes = List(
+        "Routes added to the router.",
+        Map(
+            "One route.",
+            {
+                "destination": String("Block it leads to.", required=True, constraints=[Custom("net_cidr")]),
+                "nexthop": String("Address it leads over.", required=True, constraints=[Custom("ip_addr")]),
+            },
+        ),
+        default=[],
+        updatable=True,
+    )
+
+    def handle_create(self) -> None:
+        self._call("add_extraroutes", self.properties["routes"])
+        self.physical_id = str(self.properties["router"])
+
+    def handle_update(self, change: Change) -> None:
+        before, after = change.before.get("routes") or [], self.properties["routes"]
+        self._call("remove_extraroutes", [route for route in before if route not in after])
+        self._call("add_extraroutes", [route for route in after if route not in before])
+
+    def handle_delete(self) -> None:
+        if not self.physical_id:
+            return
+        try:
+            self._call("remove_extraroutes", self.properties["routes"])
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+
+    def handle_check(self) -> None:
+        """The router must be there."""
+        self.client.get(f"/routers/{self.properties['router']}")
+
+    def _call(self, action: str, routes: Sequence[Mapping[str, Any]]) -> None:
+        if routes:
+            body = {"router": {"routes": [dict(route) for route in routes]}}
+            self.client.put(f"/routers/{self.properties['router']}/{action}", body)

@@ -1,0 +1,25 @@
+"""OS::Neutron::QoSMinimumBandwidthRule: bandwidth that ports can rely on.
+
+Source: Networking API v2.0, /qos/policies/{id}/minimum_bandwidth_rules.
+"""
+
+from heat.plugin import Custom, Integer, Range, String, resource_type
+from heat.resources.neutron.qos_rule import QoSRule
+
+
+@resource_type("OS::Neutron::QoSMinimumBandwidthRule", since="14.0.0")
+class QoSMinimumBandwidthRule(QoSRule):
+    """One rule of a quality-of-service policy."""
+
+    entity = "minimum_bandwidth_rule"
+
+    direction = String("Seen from the port.", allowed=("egress", "ingress"), default="egress", updatable=True)
+    min_kbps = Integer("Guaranteed, in kilobits per second.", required=True, constraints=[Range(0)], updatable=True)
+    policy = String(
+        "The policy, by name or id.",
+        required=True,
+        constraints=[Custom("neutron.qos_policy")],
+        wire="",
+        finds="neutron.qos_policy",
+    )
+    tenant_id = String("The project that owns it.")

@@ -1,0 +1,56 @@
+"""One token per identity, kept, renewed and never shown."""
+
+import pytest
+
+from heat.cloud.sessions import Sessions
+from heat.cloud.settings import CloudSettings
+from heat.values.errors import AuthorizationFailure, CloudError
+from minicloud.testing import RunningCloud
+
+
+def tokens_asked(cloud: RunningCloud) -> int:
+    return cloud.control.requests().get("keystone.token.issue", 0)
+
+
+def test_one_token_serves_many_calls(cloud: RunningCloud, sessions: Sessions) -> None:
+    before = tokens_asked(cloud)
+
+    for service in ("network", "image", "compute", "block-storage"):
+        sessions.service().client(service)
+    for _ in range(3):
+        sessions.service().client("network").get("/networks")
+
+    assert tokens_asked(cloud) - before == 1
+
+
+def test_a_token_that_a_service_no_longer_takes_is_renewed(cloud: RunningCloud, sessions: Sessions) -> None:
+    first = sessions.service().token()
+    cloud.server.cloud.state.collection("keystone", "tokens").remove(first)
+
+    assert sessions.service().client("network").get("/networks")["networks"]
+    assert sessions.service().token() != first
+
+
+def test_the_token_of_a_request_is_used_as_it_is(sessions: Sessions, demo_token: str) -> None:
+    access = sessions.token(demo_token)
+
+    assert access.token() == demo_token
+    assert access.info().username == "demo"
+
+
+def test_a_token_that_is_none_is_refused(sessions: Sessions) -> None:
+    with pytest.raises(AuthorizationFailure):
+        sessions.token("wrong").client("network").get("/networks")
+
+
+def test_secrets_are_in_no_repr(sessions: Sessions, demo_token: str) -> None:
+    settings = CloudSettings(password="s3cret", stack_domain_admin_password="s3cret")
+    sessions.token(demo_token).token()
+
+    assert "s3cret" not in repr(settings)
+    assert demo_token not in repr(vars(sessions))
+
+
+def test_without_a_domain_for_users_there_is_no_admin_of_it() -> None:
+    with pytest.raises(CloudError, match="stack_domain_admin"):
+        Sessions(CloudSettings(auth_url="http://keystone.example")).domain_admin()
