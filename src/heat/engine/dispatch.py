@@ -1,14 +1,16 @@
 """Hands commands out to the pool, and tells those outside what they wait for."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from heat.cloud.trusts import Trusts
 from heat.converge import Command, RollBack, Watch
 from heat.engine.house import House
 from heat.engine.pool import Pool
 from heat.engine.results import ChildEnded, Message, Result
-from heat.engine.running import Order, Running
+from heat.engine.running import Order, Round, Running
 from heat.engine.working import Workshop
 from heat.store import credentials, operations
 from heat.store.rows import OperationRow
@@ -42,6 +44,28 @@ class Dispatch:
             return
         order = running.order(command)
         self._pool.submit(project, stack_id, lambda: self._work(running, order))
+
+    def together(self, running: Running, kind: str, commands: Sequence[Watch]) -> None:
+        """Have many things of a kind looked at with one call, then each resource judge what was seen of it."""
+        orders = [running.order(command) for command in commands]
+        stack = running.stack
+        self._pool.submit(stack.project_id, stack.id, lambda: self._look(running, kind, orders))
+
+    def _look(self, running: Running, kind: str, orders: Sequence[Order]) -> None:
+        began = time.monotonic()
+        try:
+            self._workshop.look_at_all(running.stack, kind, [order.plugin for order in orders if order.plugin])
+        except HeatError as error:
+            LOG.info("A look at all things of kind %s failed, each is looked at alone: %s", kind, error)
+        running.rounds[kind].took_s = time.monotonic() - began
+        for order in orders:
+            self._pool.submit(running.stack.project_id, running.stack.id, partial(self._work, running, order))
+
+    def round_pause_s(self, round_: Round) -> float:
+        """How long to wait before the next look at all things of a kind: the dearer the call, the longer."""
+        settings = self._house.settings
+        pause_s: float = min(settings.first_look_s * 1.5**round_.count, settings.longest_round_s)
+        return max(pause_s, 2 * round_.took_s)
 
     def _work(self, running: Running, order: Order) -> None:
         result = self._workshop.run(order)

@@ -17,7 +17,7 @@ from heat.engine.endings import Endings
 from heat.engine.house import House
 from heat.engine.intake import Intake
 from heat.engine.results import ChildEnded, Loaded, Lost, Message, Poke, Result, Unloadable
-from heat.engine.running import Running
+from heat.engine.running import Round, Running
 from heat.engine.timers import Timers
 from heat.store.database import StoreUnavailable
 from heat.store.step import commit
@@ -219,11 +219,36 @@ class Loop:
     # -- looks
 
     def _look_later(self, running: Running, command: Watch) -> None:
+        running.looks[command.key] = command
+        kind = _kind(running, command.key)
+        if kind is not None:
+            self._round_later(running, kind)
+            return
         attempt = running.attempts.get(command.key, 0)
         running.attempts[command.key] = attempt + 1
-        running.looks[command.key] = command
         pause_s = self._dispatch.pause_s(running, command, attempt)
         self._timers.add(pause_s, lambda: self._look(running, command))
+
+    def _round_later(self, running: Running, kind: str) -> None:
+        """Things of a kind are looked at together; whoever comes meanwhile joins the next round."""
+        round_ = running.rounds.setdefault(kind, Round())
+        if not round_.due:
+            round_.due = True
+            self._timers.add(self._dispatch.round_pause_s(round_), lambda: self._round(running, kind))
+            round_.count += 1
+
+    def _round(self, running: Running, kind: str) -> None:
+        running.rounds[kind].due = False
+        if self._running.get(running.stack.id) is not running:
+            return
+        ready = [command for key, command in running.looks.items() if _kind(running, key) == kind]
+        for command in ready:
+            del running.looks[command.key]
+        ready = [command for command in ready if running.operation.tickets.get(command.key) == command.ticket]
+        if len(ready) > 1:
+            self._dispatch.together(running, kind, ready)
+        for command in ready if len(ready) == 1 else ():
+            self._dispatch.command(running, command)
 
     def _look(self, running: Running, command: Watch) -> None:
         """A look is due, unless it has been made already or the operation is another one now."""
@@ -244,6 +269,12 @@ def _goes_on(before: Running, loaded: Loaded) -> bool:
     """Is what was loaded the operation that is being worked on already? A rollback is another one."""
     same = before.row.id == loaded.operation.id and before.row.action is loaded.operation.action
     return same and before.operation.stage != "ended"
+
+
+def _kind(running: Running, key: str) -> str | None:
+    """As what kind of thing a resource can be looked at together with others."""
+    plugin = running.plugins.get(key)
+    return plugin.watch_kind if plugin is not None and plugin.physical_id is not None else None
 
 
 def _awaits_signals(running: Running, key: str) -> bool:

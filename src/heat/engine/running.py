@@ -40,6 +40,17 @@ class Order:
 
 
 @dataclass(slots=True)
+class Round:
+    """Looks at all resources of one kind that are made together, with one call."""
+
+    count: int = 0
+    due: bool = False
+    """Is the next one set?"""
+    took_s: float = 0.0
+    """How long the service needed last time."""
+
+
+@dataclass(slots=True)
 class Running:
     """An operation being worked on."""
 
@@ -61,6 +72,8 @@ class Running:
     """What plug-ins remember, as written last."""
     looks: dict[str, Watch] = field(default_factory=dict)
     """Looks that are due later, by row."""
+    rounds: dict[str, Round] = field(default_factory=dict)
+    """By the kind of thing that is looked at."""
     unsent: set[int] = field(default_factory=set)
     """Tickets of commands that were dropped with refused writes."""
     grace_set: bool = False

@@ -21,6 +21,8 @@ class EngineSettings:
     first_look_s: float = 0.2
     longest_pause_s: float = 5.0
     """Pauses between looks at a resource that is being built grow from the first to the longest."""
+    longest_round_s: float = 2.0
+    """Likewise between looks at many resources of a kind with one call; and never shorter than the call itself took."""
     child_look_s: float = 5.0
     """A parent looks after its nested stack so often if no message says that it has ended."""
     claim_limit: int = 200

@@ -1,9 +1,10 @@
 """Carries out commands, each in a thread of the pool, and answers with a result; never raises."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from heat.cloud.errors import CloudAmbiguous
+from heat.cloud.watching import show_many
 from heat.converge import Compare, Failed, Finish, Resolve, Resolved, Start, Watch
 from heat.engine.accounts import Accounts
 from heat.engine.children import Children
@@ -19,7 +20,7 @@ from heat.engine.seeing import Surroundings, digest, see
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
 from heat.store import resources
-from heat.store.rows import ResourceDetail
+from heat.store.rows import ResourceDetail, StackRow
 from heat.values.errors import Bug, HeatError
 from heat.values.status import Action
 
@@ -30,7 +31,7 @@ class Workshop:
     """All that workers can do."""
 
     def __init__(self, house: House, compiler: Compiler, accounts: Accounts) -> None:
-        self._house = house
+        self._house, self._accounts = house, accounts
         self.plugins = Plugins(house, compiler, accounts)
         self._lives = Lives(house, self.plugins)
         self._children = Children(house, compiler, self.plugins)
@@ -53,6 +54,13 @@ class Workshop:
         except Exception as error:
             LOG.exception("Bug in %s of resource %s, stack %s", type(command).__name__, command.name, order.stack.id)
             return self._failed(order, Bug(f"{type(error).__name__}: {error}. The engine's log has the details."))
+
+    def look_at_all(self, stack: StackRow, kind: str, plugins: Sequence[Resource]) -> None:
+        """Ask the service about all of them at once, and give each what was said of it."""
+        ids = [plugin.physical_id for plugin in plugins if plugin.physical_id is not None]
+        seen = show_many(self._accounts.of(stack).client, kind, ids)
+        for plugin in plugins:
+            plugin.observed = seen.get(plugin.physical_id or "")
 
     def _run(self, order: Order) -> Result:
         command = order.command

@@ -105,6 +105,8 @@ class _Resolver:
     def fields(self, schema: Mapping[str, Property], given: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
         found = {}
         for name, prop in schema.items():
+            if name in given and given[name] is not None and not self.usable(prop, (*path, name)):
+                continue
             if name in given:
                 found[name] = self.value(prop, given[name], (*path, name))
             elif prop.default is not None:
@@ -116,8 +118,6 @@ class _Resolver:
     def value(self, prop: Property, value: Any, path: tuple[str, ...]) -> Any:
         if value is UNKNOWN:
             return UNKNOWN
-        if value is not None and not self.usable(prop, path):
-            return None
         try:
             converted = convert(prop, value)
         except ValueError as error:

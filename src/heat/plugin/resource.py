@@ -59,6 +59,8 @@ class Resource(Lifecycle, metaclass=Declaration):
     """True when it is a stack of its own, below."""
     properties_schema: Mapping[str, Property]
     attributes_schema: Mapping[str, Attribute]
+    observed: Mapping[str, Any] | None = None
+    """What the service said last; whoever looks at many things at once sets it before a check."""
 
     def __init__(self, context: ResourceContext) -> None:
         self.context = context

@@ -16,7 +16,7 @@ class HeatError(Exception):
 
     def __init_subclass__(cls, type_name: str | None = None) -> None:
         cls.type_name = type_name or cls.__name__
-        ERROR_TYPES[cls.type_name] = cls
+        ERROR_TYPES.setdefault(cls.type_name, cls)
 
     @property
     def message(self) -> str:

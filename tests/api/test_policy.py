@@ -1,0 +1,58 @@
+"""An operator's policy.yaml has the last word, and is looked at now and then."""
+
+import pytest
+from oslo_config import cfg
+from oslo_policy import policy as oslo_policy
+
+from heat.api.policy import Policy
+from heat.rpc.context import RequestContext
+from heat.values.errors import Forbidden
+
+READER = RequestContext(project_id="p1", user_id="u1", roles=("reader",))
+
+
+@pytest.fixture
+def now():
+    return [0.0]
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Where policy.yaml is."""
+    return tmp_path / "policy.yaml"
+
+
+@pytest.fixture
+def policy(written, now):
+    written.write_text("{}")
+    conf = cfg.ConfigOpts()
+    conf([], project="heat", default_config_files=[], default_config_dirs=[])
+    return Policy(oslo_policy.Enforcer(conf, policy_file=str(written)), clock=lambda: now[0])
+
+
+def test_a_reader_may_look_and_not_touch(policy):
+    policy.demand("stacks:show", READER)
+
+    with pytest.raises(Forbidden, match="not authorized to use stacks:create"):
+        policy.demand("stacks:create", READER)
+
+
+def test_the_operator_may_allow_more(policy, written, now):
+    written.write_text('"stacks:create": "role:reader"')
+
+    assert policy.allows("stacks:create", READER)
+
+
+def test_a_changed_file_counts_after_a_while(policy, written, now):
+    assert not policy.allows("stacks:create", READER)
+    written.write_text('"stacks:create": "role:reader"')
+
+    assert not policy.allows("stacks:create", READER)
+    now[0] += 10
+    assert policy.allows("stacks:create", READER)
+
+
+def test_an_administrator_of_another_project_is_none_of_the_cloud(policy):
+    admin = RequestContext(roles=("admin",), is_admin_project=False)
+
+    assert not policy.allows("context_is_admin", admin)
