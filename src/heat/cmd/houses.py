@@ -34,6 +34,7 @@ PLUGIN_SETTINGS = (
     "region_name_for_services",
     "max_interface_check_attempts",
     "action_retry_limit",
+    "max_resources_per_stack",
 )
 """Options that plug-ins may read."""
 POOL_WAIT_S = 30.0
@@ -114,6 +115,7 @@ def engine_settings(conf: cfg.ConfigOpts, **others: Any) -> EngineSettings:
         grace_s=float(conf.error_wait_time),
         max_nested_depth=conf.max_nested_stack_depth,
         max_resources=conf.max_resources_per_stack,
+        max_events=conf.max_events_per_stack,
         encrypt_environments=conf.encrypt_parameters_and_properties,
         plugin_settings={name: conf[name] for name in PLUGIN_SETTINGS if name in conf},
         **others,

@@ -1,6 +1,7 @@
 """Transitions of a node that brings a name into the wanted shape."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from heat.converge.commands import Command, Compare, Resolve, Start, Watch
 from heat.converge.events import Failed, Judged, Resolved, Succeeded, Waiting
@@ -130,6 +131,20 @@ def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
 def failed(operation: Operation, node: Node, event: Failed) -> Commands:
     """-> FAILED: keep the reason; nothing new is begun."""
     _fail_row(operation, event)
+    return _give_up(operation, node, event)
+
+
+def not_judged(operation: Operation, node: Node, event: Failed) -> Commands:
+    """JUDGING or READING -> FAILED: nothing was done to it, so it stays as good as it was."""
+    row = operation.rows[event.key]
+    if row.underway:
+        _fail_row(operation, event)
+    else:
+        operation.record(replace(row, action=Action.UPDATE, status=Status.FAILED), event.reason)
+    return _give_up(operation, node, event)
+
+
+def _give_up(operation: Operation, node: Node, event: Failed) -> Commands:
     operation.move(node, Phase.FAILED)
     operation.failures.append(event.reason)
     operation.stopped = operation.stopped or event.reason

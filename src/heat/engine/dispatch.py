@@ -12,7 +12,8 @@ from heat.engine.pool import Pool
 from heat.engine.results import ChildEnded, Message, Result
 from heat.engine.running import Order, Round, Running
 from heat.engine.working import Workshop
-from heat.store import credentials, operations
+from heat.store import credentials, events, operations
+from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow
 from heat.store.starting import Start
 from heat.values.errors import HeatError
@@ -103,6 +104,8 @@ class Dispatch:
     def ended(self, running: Running) -> None:
         """An operation has ended: a parent may wait for it, and a trust may be of no use any more."""
         stack = running.stack
+        if self._house.settings.max_events:
+            self._pool.submit(stack.project_id, stack.id, partial(self._trim, stack.id))
         if stack.parent_id is not None:
             self._post(ChildEnded(stack.parent_id, stack.parent_resource or ""))
             if not self._house.alone:
@@ -116,6 +119,13 @@ class Dispatch:
         active = operations.active_for(self._house.database, stack.parent_id or "")
         if active is not None and active.owner not in (None, self._house.engine_id):
             self._house.hints.child_ended(stack.parent_id or "", stack.parent_resource or "", active.owner)
+
+    def _trim(self, stack_id: str) -> None:
+        """The oldest events go, so that no stack's history grows for ever."""
+        try:
+            events.trim(self._house.database, stack_id, self._house.settings.max_events)
+        except StoreUnavailable as error:
+            LOG.info("%s Old events of stack %s go another time.", error, stack_id)
 
     def _drop_trust(self, creds_id: str) -> None:
         """With the last stack that used it the trust goes."""

@@ -43,7 +43,7 @@ class Plugins:
             properties = resolve(resource_class, given, find=account.find, custom=account.check)
             policy = resolve_schema(resource_class.update_policy_schema, definition.update_policy(values))
         except ValidationError as error:
-            raise error.below("resources", row.name, "properties") if not error.place.path else error from error
+            raise definition.placed(error) from error
         detail = detail or ResourceDetail()
         metadata = detail.metadata if detail.metadata is not None else definition.metadata(values)
         context = self._context(order, account, properties, metadata, detail.data or {}, policy)

@@ -32,5 +32,7 @@ class EngineSettings:
     max_nested_depth: int = 5
     max_resources: int = 1000
     """In one tree of stacks; -1 for any number."""
+    max_events: int = 1000
+    """Kept of one stack; 0 keeps all."""
     encrypt_environments: bool = False
     plugin_settings: Mapping[str, Any] = field(default_factory=dict)

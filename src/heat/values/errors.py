@@ -6,13 +6,13 @@ public interface, because clients match on them. Each message says what is wrong
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 
 class HeatError(Exception):
     """The base of all errors that are somebody's fault but not a bug of ours."""
 
-    type_name: ClassVar[str] = "HeatException"
+    type_name: str = "HeatException"
+    """As doors tell it to clients."""
 
     def __init_subclass__(cls, type_name: str | None = None) -> None:
         cls.type_name = type_name or cls.__name__
@@ -74,6 +74,7 @@ class ValidationErrors(ValidationError, type_name="StackValidationFailed"):
         first = errors[0]
         super().__init__(first.problem, first.place, first.fix)
         self.errors = tuple(errors)
+        self.type_name = first.type_name
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.errors))

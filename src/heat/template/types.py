@@ -1,0 +1,39 @@
+"""From the name of a type to the class that does its work: the registry's mapping, plug-ins, templates as types."""
+
+from heat.plugin.registration import Registry
+from heat.plugin.resource import Resource
+from heat.template.environment import Environment
+from heat.template.language import nearest
+from heat.template.provider import provider_class
+from heat.template.registry import is_template_name
+from heat.template.template import Template
+from heat.values.errors import ValidationError
+
+
+class Types:
+    """All types that one stack's template may name. Classes made of templates are kept with the template's files."""
+
+    def __init__(self, environment: Environment, plugins: Registry, template: Template) -> None:
+        self.registry, self.plugins, self.template = environment.registry, plugins, template
+
+    def resolve(self, type_name: str, resource_name: str | None = None) -> type[Resource]:
+        """The class of a type in one resource. Raises ValidationError for one that nobody knows."""
+        target = self.registry.target(type_name, resource_name)
+        if is_template_name(target):
+            return self._of_template(type_name, target)
+        found = self.plugins.get(target)
+        if found is None:
+            fix = nearest(target, self.plugins)
+            raise ValidationError(f"The Resource Type ({type_name}) could not be found", fix=fix)
+        return found
+
+    def _of_template(self, type_name: str, target: str) -> type[Resource]:
+        made, files = self.template.providers, self.template.files
+        key = type_name, target
+        if key not in made:
+            if target not in files:
+                problem = f"The template {target} of the type {type_name} is not among the files"
+                raise ValidationError(problem, fix="Send it with the request")
+            mapped = None if type_name == target else type_name
+            made[key] = provider_class(type_name, target, files, self.template.languages, mapped)
+        return made[key]
