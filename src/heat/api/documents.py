@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from heat.values.errors import InvalidArgument
+from heat.values.errors import InvalidArgument, RequestLimitExceeded
 
 _MOST_NODES = 100_000
 _DEEPEST = 100
@@ -34,6 +34,15 @@ SECTIONS: dict[str, type] = {
 def environment(parameters: dict[str, Any]) -> dict[str, Any]:
     """An environment with parameters and nothing else."""
     return {name: kind() for name, kind in SECTIONS.items()} | {"parameters": parameters}
+
+
+def check_size(template: str, limit: int) -> None:
+    """Raises RequestLimitExceeded for a template of more bytes than the operator allows."""
+    size = len(template.encode(errors="replace"))
+    if size > limit:
+        raise RequestLimitExceeded(
+            f"Request limit exceeded: Template size ({size} bytes) exceeds maximum allowed size ({limit} bytes)."
+        )
 
 
 def read_mapping(text: str) -> dict[str, Any]:

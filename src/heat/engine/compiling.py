@@ -13,13 +13,15 @@ from heat.template import Blueprint, Environment, Template, parse
 from heat.values.identity import StackIdentity
 
 V = TypeVar("V")
+TEMPLATE_ROOM = 6000
+"""Of resources in templates that are kept parsed."""
 
 
 class Kept(Generic[V]):
-    """The values made last, by key."""
+    """The values made last, by key, as many as there is room for; a value takes room by its weight."""
 
-    def __init__(self, room: int) -> None:
-        self._room = room
+    def __init__(self, room: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
+        self._room, self._weigh = room, weigh
         self._values: OrderedDict[Hashable, V] = OrderedDict()
         self._lock = Lock()
 
@@ -31,9 +33,11 @@ class Kept(Generic[V]):
                 return self._values[key]
         value = make()
         with self._lock:
+            if key not in self._values:
+                self._room -= self._weigh(value)
             self._values[key] = value
-            while len(self._values) > self._room:
-                self._values.popitem(last=False)
+            while self._room < 0 and len(self._values) > 1:
+                self._room += self._weigh(self._values.popitem(last=False)[1])
         return value
 
 
@@ -42,7 +46,7 @@ class Compiler:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._templates: Kept[Template] = Kept(64)
+        self._templates: Kept[Template] = Kept(TEMPLATE_ROOM, lambda template: 20 + len(template.resources))
         self._environments: Kept[Environment] = Kept(256)
 
     def template(self, template_hash: str, files_hash: str) -> Template:

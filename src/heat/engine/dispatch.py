@@ -123,7 +123,9 @@ class Dispatch:
     def _trim(self, stack_id: str) -> None:
         """The oldest events go, so that no stack's history grows for ever."""
         try:
-            events.trim(self._house.database, stack_id, self._house.settings.max_events)
+            most = self._house.settings.max_events
+            if events.count(self._house.database, stack_id) > most:
+                events.trim(self._house.database, stack_id, most)
         except StoreUnavailable as error:
             LOG.info("%s Old events of stack %s go another time.", error, stack_id)
 

@@ -35,7 +35,7 @@ class Plugins:
 
     def wanted(self, order: Order, values: Values, detail: ResourceDetail | None = None) -> Resource:
         """The plug-in of a resource as its definition says. Raises ValidationError."""
-        row, definition = _row(order), self.definition(order)
+        definition = self.definition(order)
         account = self._accounts.of(order.stack)
         resource_class = definition.resource_class
         try:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from heat.api.cfn.faults import MissingParameter, NoSuchStack, WrongCombination, WrongParameter
+from heat.api.documents import check_size
 from heat.api.fetching import fetch
 from heat.api.settings import ApiSettings
 from heat.rpc.client import EngineClient
@@ -94,4 +95,5 @@ class Query:
                 private=settings.private_template_urls,
                 timeout_s=settings.template_fetch_timeout_s,
             )
+        check_size(body or "", self._settings.max_template_size)
         return body

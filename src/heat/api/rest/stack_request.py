@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from heat.api.documents import SECTIONS, environment, read_mapping
+from heat.api.documents import SECTIONS, check_size, environment, read_mapping
 from heat.api.fetching import fetch
 from heat.api.rest.faults import BadRequest
 from heat.api.rest.request import Request, read_flag, read_number
@@ -36,6 +36,8 @@ class StackRequest:
             raise BadRequest("No template specified")
         if template is not None and not isinstance(template, dict | str):
             raise BadRequest("The template must be an object or text.")
+        if isinstance(template, str):
+            check_size(template, self._request.settings.max_template_size)
         return template
 
     def sources(self) -> dict[str, Any]:
