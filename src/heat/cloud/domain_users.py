@@ -73,6 +73,11 @@ class DomainUsers:
         self._identity.put(f"/projects/{project_id}/users/{user_id}/roles/{self._role()}")
         return user_id
 
+    def find_user(self, project_id: str, name: str) -> str | None:
+        """The user of that name that belongs to the project: names are unique in the whole domain only."""
+        found = self._identity.list("/users", "users", name=name[-NAME_LIMIT:], domain_id=self._domain_id())
+        return next((str(user["id"]) for user in found if user.get("default_project_id") == project_id), None)
+
     def enable_user(self, user_id: str, enabled: bool) -> None:
         """Let it speak, or not."""
         self._identity.patch(f"/users/{user_id}", {"user": {"enabled": enabled}}, idempotent=True)
@@ -138,6 +143,10 @@ class StackSignals:
     def create_user(self, name: str, password: str | None = None) -> str:
         """A new user of the stack; its id."""
         return self._users.create_user(self._project(), name, password)
+
+    def find_user(self, name: str) -> str | None:
+        """The id of the stack's user of that name."""
+        return self._users.find_user(self._project(), name)
 
     def delete_user(self, user_id: str) -> None:
         """Take it away."""

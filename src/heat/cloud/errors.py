@@ -44,6 +44,9 @@ def _words(body: Any, kind: str = "") -> tuple[str, str]:
         return _words(body[0], kind) if body else ("", kind)
     if not isinstance(body, Mapping):
         return "", kind
+    nested = body.get("error")
+    if isinstance(nested, Mapping) and nested.get("message"):  # Heat's own faults have a title beside it
+        return _words(nested, kind)
     found = next((body[key] for key in WORD_KEYS if body.get(key)), None)
     if found is not None:
         return _words(found, str(body.get("type") or kind))

@@ -7,6 +7,7 @@ from typing import Any
 from keystoneauth1 import loading
 from oslo_config import cfg
 
+from heat.api.fetching import fetch
 from heat.cloud.sessions import Sessions
 from heat.cloud.settings import CloudSettings
 from heat.engine.engine import Engine
@@ -161,4 +162,5 @@ def house(
         operators=operators_environment(conf),
         hints=hints or NoHints(),
         alone=hints is None,
+        fetch=lambda url: fetch(url, conf.max_template_size, private=conf.allow_private_template_urls),
     )

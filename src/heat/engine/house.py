@@ -11,6 +11,7 @@ from heat.engine.settings import EngineSettings
 from heat.plugin.registration import Registry
 from heat.store.database import Database
 from heat.template import Environment, Languages
+from heat.values.errors import URLFetchError
 
 
 class Hints(Protocol):
@@ -35,6 +36,11 @@ class NoHints:
         """Nobody to tell."""
 
 
+def nothing_is_fetched(url: str) -> str:
+    """For an engine that may not reach out."""
+    raise URLFetchError(f"{url} cannot be fetched here. Send the file with the request.")
+
+
 @dataclass(slots=True)
 class House:
     """One engine's surroundings."""
@@ -50,5 +56,7 @@ class House:
     finders: Finders = field(default_factory=Finders)
     hints: Hints = field(default_factory=NoHints)
     clock: Callable[[], float] = time.time
+    fetch: Callable[[str], str] = nothing_is_fetched
+    """The text behind a URL that a template names, as far as policy allows."""
     alone: bool = True
     """No other engine will ever claim anything."""

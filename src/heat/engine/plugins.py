@@ -1,8 +1,9 @@
 """How a plug-in is made for one command: its class, its properties and everything that it is handed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from heat.engine.accounts import Account, Accounts
 from heat.engine.compiling import Compiler
@@ -27,6 +28,20 @@ class LeftBehind(StackResource):
     """A stack below whose type nobody knows any more: good enough to remove it."""
 
 
+class Files(dict[str, str]):
+    """The files that came with a template; one that is named by URL and did not come is fetched when asked for."""
+
+    def __init__(self, files: Mapping[str, str], fetch: Callable[[str], str]) -> None:
+        super().__init__(files)
+        self._fetch = fetch
+
+    def __missing__(self, name: str) -> str:
+        if urlsplit(name).scheme not in ("http", "https"):
+            raise KeyError(name)
+        self[name] = self._fetch(name)
+        return self[name]
+
+
 class Plugins:
     """Makes plug-ins for orders."""
 
@@ -47,7 +62,12 @@ class Plugins:
         detail = detail or ResourceDetail()
         metadata = detail.metadata if detail.metadata is not None else definition.metadata(values)
         context = self._context(order, account, properties, metadata, detail.data or {}, policy)
-        return resource_class(context)
+        plugin = resource_class(context)
+        try:
+            plugin.validate()
+        except ValidationError as error:
+            raise definition.placed(error) from error
+        return plugin
 
     def kept(self, order: Order, detail: ResourceDetail) -> Resource:
         """The plug-in of a resource as it was last applied."""
@@ -112,7 +132,7 @@ class Plugins:
             update_policy=policy,
             deletion_policy=row.deletion_policy,
             peer_metadata=lambda reference: self._peer_metadata(stack, reference),
-            files=blueprint.template.files if blueprint else {},
+            files=Files(blueprint.template.files if blueprint else {}, self._house.fetch),
             registry=blueprint.environment.registry if blueprint else None,
             settings=self._house.settings.plugin_settings,
         )

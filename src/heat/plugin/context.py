@@ -29,7 +29,18 @@ class RestClient(Protocol):
 class Signals(Protocol):
     """How something inside a server can speak to its resource: limited users in the stack domain, signed URLs."""
 
-    def create_user(self, name: str) -> str: ...
+    def create_user(self, name: str, password: str | None = None) -> str:
+        """The id of the stack's user of that name, made now or by an earlier try."""
+        ...
+
+    def find_user(self, name: str) -> str | None:
+        """The id of the stack's user of that name, if there is one."""
+        ...
+
+    def token(self, user_id: str, password: str) -> str:
+        """A token of that user for the project of the stack's users."""
+        ...
+
     def delete_user(self, user_id: str) -> None: ...
     def enable_user(self, user_id: str, enabled: bool) -> None: ...
     def create_keypair(self, user_id: str) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def resolve(
     translations = resource_class.all_translations()
     values = deepcopy(dict(given))
     schema = resource_class.properties_schema
-    misspelt = unknown_names(schema, values)
+    misspelt = [] if resource_class.accepts_anything else unknown_names(schema, values)
     meant = {_meant(name, schema) for name in values.keys() - schema.keys()}
     reshape(values, translations)
     resolver = _Resolver(custom, check, meant)

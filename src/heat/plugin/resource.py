@@ -53,6 +53,8 @@ class Resource(Lifecycle, metaclass=Declaration):
     """The longest physical name, in characters."""
     watch_kind: ClassVar[str | None] = None
     """Resources of one kind may be watched by one list call."""
+    accepts_anything: ClassVar[bool] = False
+    """Undeclared properties and attributes are no error."""
     awaits_signals: ClassVar[bool] = False
     """It is looked at again as soon as a signal comes to its stack."""
     is_stack: ClassVar[bool] = False

@@ -220,7 +220,8 @@ class _Checker:
 
 def known_attributes(resource_class: type[Resource]) -> Mapping[str, Attribute] | None:
     """What may be asked of a type; None where only the stack below knows."""
-    return None if resource_class.is_stack else resource_class.attributes_schema
+    free = resource_class.is_stack or resource_class.accepts_anything
+    return None if free else resource_class.attributes_schema
 
 
 class _ResourceChecker:

@@ -1,0 +1,1 @@
+"""CloudFormation's types, mapped to OpenStack's services and to Heat itself."""

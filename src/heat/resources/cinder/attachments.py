@@ -1,0 +1,102 @@
+"""What all types that attach a volume to a server share.
+
+The compute service attaches; the block storage service tells how far it is.
+Source: Compute API 2.1, /servers/{id}/os-volume_attachments.
+"""
+
+from typing import Any, ClassVar
+
+from heat.plugin import Resource
+from heat.values.errors import CloudError, NotFound, ResourceInError
+
+SERVER, VOLUME = "server_id", "volume_id"
+
+
+class AttachmentBase(Resource):
+    """One volume on one server; its physical id is the volume's, as the compute service has it."""
+
+    service: ClassVar[str | None] = "block-storage"
+
+    def target(self) -> tuple[str, str, str | None]:
+        """The server, the volume, and where the guest is to see it."""
+        raise NotImplementedError(f"{self.type_name} must say what is attached where")
+
+    def attach(self) -> None:
+        """Ask for it, and remember where it is."""
+        server, volume, device = self.target()
+        wanted: dict[str, Any] = {"volumeId": volume}
+        if device:
+            wanted["device"] = device
+        self.data.update({SERVER: server, VOLUME: volume})
+        if not self._is_on(server, volume):
+            path = f"/servers/{server}/os-volume_attachments"
+            self.context.client("compute").post(path, {"volumeAttachment": wanted})
+        self.physical_id = volume
+
+    def attached(self) -> bool:
+        """Raises ResourceInError when it never will be."""
+        volume = self._volume(self.data[VOLUME])
+        status = str(volume["status"])
+        if status.startswith("error"):
+            raise ResourceInError(status, "Volume attachment failed")
+        return status == "in-use" and self.data[SERVER] in _servers(volume)
+
+    def detach(self) -> None:
+        """Ask for its end; what is gone already is no error."""
+        server, volume = self.data.get(SERVER), self.data.get(VOLUME)
+        if not server or not volume:
+            return
+        try:
+            self.context.client("compute").delete(f"/servers/{server}/os-volume_attachments/{volume}")
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+
+    def detached(self) -> bool:
+        """Has the server let go?"""
+        server, volume_id = self.data.get(SERVER), self.data.get(VOLUME)
+        if not server or not volume_id:
+            return True
+        try:
+            volume = self._volume(volume_id)
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return True
+        status = str(volume["status"])
+        if status.startswith("error"):
+            raise ResourceInError(status, "Volume detachment failed")
+        gone = status in ("available", "in-use", "deleting") and server not in _servers(volume)
+        return gone and not self._is_on(server, volume_id)
+
+    def handle_create(self) -> None:
+        self.attach()
+
+    def check_create_complete(self) -> bool:
+        return self.attached()
+
+    def find_existing(self) -> str | None:
+        server, volume, _ = self.target()
+        if not self._is_on(server, volume):
+            return None
+        self.data.update({SERVER: server, VOLUME: volume})
+        return volume
+
+    def handle_delete(self) -> None:
+        self.detach()
+
+    def check_delete_complete(self) -> bool:
+        return self.detached()
+
+    def _volume(self, volume: str) -> dict[str, Any]:
+        return dict(self.context.client("block-storage").get(f"/volumes/{volume}")["volume"])
+
+    def _is_on(self, server: str, volume: str) -> bool:
+        try:
+            self.context.client("compute").get(f"/servers/{server}/os-volume_attachments/{volume}")
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return False
+        return True
+
+
+def _servers(volume: dict[str, Any]) -> set[str]:
+    return {str(attachment["server_id"]) for attachment in volume.get("attachments") or ()}

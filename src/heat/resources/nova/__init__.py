@@ -1,0 +1,1 @@
+"""Types of the compute service: servers, their key pairs, sizes and groups."""

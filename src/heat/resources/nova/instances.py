@@ -1,0 +1,104 @@
+"""What all types that are a server of the compute service share: its birth, rest and end.
+
+Source: Compute API 2.1, /servers.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from heat.resources.rest import RestResource
+from heat.values.errors import CloudError, NotFound, ResourceFailure
+
+ON_THE_WAY = frozenset(
+    {
+        "BUILD", "HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESCUE", "RESIZE", "REVERT_RESIZE",
+        "SHUTOFF", "SUSPENDED", "VERIFY_RESIZE",
+    }
+)  # fmt: skip
+REFUSED = range(400, 501)
+"""Statuses of a create call that certainly made nothing."""
+PORT_PATIENCE_S = 60.0
+"""How long a port may still be held by the server that this one replaces."""
+
+
+class ComputeInstance(RestResource):
+    """One server."""
+
+    service: ClassVar[str | None] = "compute"
+    watch_kind: ClassVar[str | None] = "nova.server"
+    collection = "/servers"
+    entity = "server"
+    name_limit: ClassVar[int] = 53
+    ready = frozenset({"ACTIVE"})
+    pending = ON_THE_WAY
+    gone = frozenset({"DELETED", "SOFT_DELETED"})
+
+    def fault(self, live: Mapping[str, Any]) -> str:
+        """The compute service's own words about a broken server."""
+        said = live.get("fault") or {}
+        return f"Message: {said.get('message', 'Unknown')}, Code: {said.get('code', 'Unknown')}"
+
+    def needs_replace_failed(self) -> bool:
+        """A server that is there and well need not be made anew."""
+        if self.physical_id is None:
+            return True
+        try:
+            return self.observe().get("status") in self.gone | self.broken
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return True
+
+    def handle_check(self) -> None:
+        """Raises ResourceInError, or ResourceFailure for a server that does not run."""
+        status = self.status()
+        if status != "ACTIVE":
+            raise ResourceFailure(f"Server is not ACTIVE (it is {status})")
+
+    def act(self, name: str, body: Any = None) -> None:
+        """One action of the compute service."""
+        self.client.post(f"{self.path}/action", {name: body})
+        self.observed = None
+
+    def start(self, server: Mapping[str, Any], hints: Mapping[str, Any] | None, options: Mapping[str, Any]) -> bool:
+        """Ask for the server; False while a port that it needs is still held by the one before it."""
+        body = {"server": dict(server), **({"os:scheduler_hints": dict(hints)} if hints else {})}
+        try:
+            answer = self.client.post(self.collection, body, **options)
+        except CloudError as error:
+            if self._is_port_in_use(error):
+                return False
+            if error.status in REFUSED:
+                self.give_up()
+            raise
+        self.physical_id = str(answer["server"]["id"])
+        self.observed = None
+        return True
+
+    def give_up(self) -> None:
+        """The server will not be made: take away what was made for it, since nobody will remember it."""
+
+    def status(self) -> str:
+        """What it is doing.  Raises ResourceInError when the server is broken, ResourceFailure when there is none."""
+        if self.physical_id is None:
+            raise ResourceFailure("There is no server")
+        live = self.observe()
+        self._refuse_broken(live)
+        return str(live.get("status"))
+
+    def handle_suspend(self) -> None:
+        if self.status() != "SUSPENDED":
+            self.act("suspend")
+
+    def check_suspend_complete(self) -> bool:
+        return self.status() == "SUSPENDED"
+
+    def handle_resume(self) -> None:
+        if self.status() != "ACTIVE":
+            self.act("resume")
+
+    def check_resume_complete(self) -> bool:
+        return self.status() == "ACTIVE"
+
+    def _is_port_in_use(self, error: CloudError) -> bool:
+        waited = self.context.now() - self.context.started_at
+        return error.status in (400, 409) and "in use" in error.words and waited < PORT_PATIENCE_S

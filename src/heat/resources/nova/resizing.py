@@ -1,0 +1,54 @@
+"""The resize of a running server, for all types that are a server."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from heat.resources.heat.steps import Stepwise
+from heat.resources.nova.instances import ComputeInstance
+from heat.values.errors import CloudError, ResourceFailure
+
+CONFLICT = 409
+
+
+class ChangingInstance(ComputeInstance, Stepwise):
+    """A server that changes in steps."""
+
+    def flavor_wanted(self) -> str:
+        """Id of the flavor that it should have."""
+        return str(self.properties["flavor"])
+
+    def begin_resize(self) -> None:
+        self.data.pop("confirmed", None)
+        if self.status() in ("RESIZE", "VERIFY_RESIZE") or self._has_flavor(self.observe()):
+            return
+        self.act("resize", {"flavorRef": self.flavor_wanted()})
+
+    def resize_done(self) -> bool:
+        """The service waits for our word before it gives up the old place.
+
+        Raises ResourceFailure when it gave up: the server runs on as it was.
+        """
+        status = self.status()
+        if status == "VERIFY_RESIZE" and "confirmed" not in self.data:
+            self._confirm()
+            return False
+        if status not in ("ACTIVE", "SHUTOFF"):
+            return False
+        if not self._has_flavor(self.observe()):
+            raise ResourceFailure(f"Resizing to '{self.flavor_wanted()}' failed, status '{status}'")
+        return True
+
+    def _confirm(self) -> None:
+        try:
+            self.act("confirmResize")
+        except CloudError as error:
+            if error.status != CONFLICT:  # confirmed already, by a call whose answer was lost
+                raise
+        self.data["confirmed"] = "1"
+
+    def _has_flavor(self, live: Mapping[str, Any]) -> bool:
+        said = live.get("flavor") or {}
+        if "id" in said:
+            return bool(said["id"] == self.flavor_wanted())
+        flavor = self.client.get(f"/flavors/{self.flavor_wanted()}")["flavor"]
+        return bool(said.get("original_name") == flavor["name"])

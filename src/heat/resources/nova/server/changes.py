@@ -1,0 +1,166 @@
+"""How a server is changed: at once where one call does it, else in steps."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from heat.plugin import Change
+from heat.resources.nova.resizing import ChangingInstance
+from heat.resources.nova.server.declaration import ServerDeclaration
+from heat.resources.nova.server.guest import GuestData
+from heat.resources.nova.server.networks import Network, attachment, needs_port, pair
+from heat.resources.nova.server.ports import ServerPorts
+from heat.values.errors import CloudError, NotFound
+
+DETACHING, ATTACHING = "detaching", "attaching"
+
+
+class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
+    """A server whose properties change in place."""
+
+    @property
+    def ports(self) -> ServerPorts:
+        """The ports made for it."""
+        return ServerPorts(self.context, self.physical_name)
+
+    def replacement_reason(self, change: Change) -> str | None:
+        after = change.after
+        if "flavor" in change and after.get("flavor_update_policy") == "REPLACE":
+            return "flavor_update_policy is REPLACE"
+        if "image" in change and (after.get("image_update_policy") == "REPLACE" or not after.get("image")):
+            return "the image cannot be changed in place"
+        if "user_data" in change and after.get("user_data_update_policy") == "REPLACE":
+            return "user_data_update_policy is REPLACE"
+        return None
+
+    def handle_update(self, change: Change) -> None:
+        self._change_at_once(change)
+        steps = []
+        rebuilds = "user_data" in change and change.after.get("user_data_update_policy") == "REBUILD"
+        if "image" in change or rebuilds:
+            self.data["rebuild_user_data"] = "1" if rebuilds else ""
+            steps.append("rebuild")
+        if "flavor" in change:
+            steps.append("resize")
+        if "networks" in change:
+            self._plan_networks(change.before.get("networks") or [], change.after.get("networks") or [])
+            steps += ["detach", "attach"]
+        self.plan_steps(steps)
+
+    def check_update_complete(self, change: Change) -> bool:
+        return self.go_on()
+
+    def _change_at_once(self, change: Change) -> None:
+        if "name" in change:
+            self.send_changes({"name": self.properties.get("name") or self.physical_name})
+        if "metadata" in change:
+            self.client.put(f"{self.path}/metadata", {"metadata": texts(self.properties.get("metadata"))})
+        if "tags" in change:
+            self.client.put(f"{self.path}/tags", {"tags": self.properties.get("tags") or []})
+        if "admin_pass" in change and self.properties.get("admin_pass"):
+            self.act("changePassword", {"adminPass": self.properties["admin_pass"]})
+        if "software_config_transport" in change or "deployment_swift_data" in change:
+            self.guest_metadata()
+        self.observed = None
+
+    # -- steps
+
+    def begin_rebuild(self) -> None:
+        if self.status() == "REBUILD":
+            return
+        image = self.properties.get("image") or (self.observe().get("image") or {}).get("id")
+        body: dict[str, Any] = {"imageRef": image}
+        if self.properties.get("image_update_policy") == "REBUILD_PRESERVE_EPHEMERAL":
+            body["preserve_ephemeral"] = True
+        if self.properties.get("admin_pass"):
+            body["adminPass"] = self.properties["admin_pass"]
+        if self.data.get("rebuild_user_data"):
+            body["user_data"] = self.encoded_user_data()
+        self.act("rebuild", body)
+
+    def rebuild_done(self) -> bool:
+        return self.status() in ("ACTIVE", "SHUTOFF")
+
+    def _plan_networks(self, before: Sequence[Network], after: Sequence[Network]) -> None:
+        """Work out which interfaces go and which come; what changes on a port that stays is changed now."""
+        interfaces = self.interfaces()
+        kept, going, coming = pair(before, after)
+        for old, new in kept:
+            self._change_port(before[old], after[new], self._port_on(before[old], old, interfaces))
+        ports = [self._port_on(before[number], number, interfaces) for number in going]
+        if not before:
+            ports = [str(interface["port_id"]) for interface in interfaces]
+        for number in going:
+            self.ports.lead(before[number].get("floating_ip"), None)
+        self.data[DETACHING] = json.dumps([port for port in ports if port])
+        self.data[ATTACHING] = json.dumps([after[number] for number in coming] if after else [{}])
+
+    def begin_detach(self) -> None:
+        for port in json.loads(self.data[DETACHING]):
+            try:
+                self.client.delete(f"{self.path}/os-interface/{port}")
+            except (NotFound, CloudError) as error:
+                self.ignore_not_found(error)
+
+    def detach_done(self) -> bool:
+        going = json.loads(self.data[DETACHING])
+        if {interface["port_id"] for interface in self.interfaces()} & set(going):
+            return False
+        for port in going:
+            self.ports.delete(port)
+        return True
+
+    def begin_attach(self) -> None:
+        """Nothing yet: each network is attached by a check of its own, so that none is attached twice."""
+
+    def attach_done(self) -> bool:
+        waiting = json.loads(self.data[ATTACHING])
+        if waiting and waiting != [{"allocate_network": "none"}]:
+            self._attach(waiting[0])
+            self.data[ATTACHING] = json.dumps(waiting[1:])
+            return len(waiting) == 1
+        return True
+
+    def _attach(self, network: Network) -> None:
+        ports = self.ports
+        port = network.get("port")
+        if needs_port(network):
+            number = ports.next_number()
+            port = ports.make(number, network, self.group_ids())
+        if port and port in {interface["port_id"] for interface in self.interfaces()}:
+            return
+        self.client.post(f"{self.path}/os-interface", {"interfaceAttachment": attachment(network, port)})
+        ports.lead(network.get("floating_ip"), port, network.get("fixed_ip"))
+
+    def _change_port(self, before: Network, after: Network, port: str | None) -> None:
+        if before.get("floating_ip") != after.get("floating_ip"):
+            self.ports.lead(before.get("floating_ip"), None)
+            self.ports.lead(after.get("floating_ip"), port, after.get("fixed_ip"))
+        if before.get("port_extra_properties") != after.get("port_extra_properties") and port:
+            self.ports.change(port, after.get("port_extra_properties") or {})
+
+    # -- what is there
+
+    def interfaces(self) -> list[Mapping[str, Any]]:
+        """The server's interfaces as the compute service knows them."""
+        return list(self.client.get(f"{self.path}/os-interface")["interfaceAttachments"])
+
+    def group_ids(self) -> list[str]:
+        """Ids of its security groups."""
+        return [self.context.find("neutron.security_group", name) for name in self.properties["security_groups"] or []]
+
+    def _port_on(self, network: Network, number: int, interfaces: Sequence[Mapping[str, Any]]) -> str | None:
+        """The port by which the server is on a network."""
+        known = network.get("port") or self.ports.port_of(number)
+        if known:
+            return str(known)
+        for interface in interfaces:
+            addresses = {fixed["ip_address"] for fixed in interface.get("fixed_ips") or ()}
+            if interface["net_id"] == network.get("network") and network.get("fixed_ip") in (None, *addresses):
+                return str(interface["port_id"])
+        return None
+
+
+def texts(values: Mapping[str, Any] | None) -> dict[str, str]:
+    """Metadata as the compute service takes it: all texts, JSON where it was more."""
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in (values or {}).items()}

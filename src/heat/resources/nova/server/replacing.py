@@ -1,0 +1,65 @@
+"""What a server gives up before another takes its place: ports and addresses that only one server can hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from heat.resources.nova.server.changes import ChangingServer
+from heat.resources.nova.server.networks import Network
+from heat.values.errors import CloudError, NotFound
+
+
+class ReplaceableServer(ChangingServer):
+    """A server that makes room for its replacement, and takes its place back when that fails."""
+
+    def prepare_for_replace(self) -> None:
+        """Detach given ports and wanted addresses; ports of our own only lose their addresses."""
+        if self.physical_id is None:
+            return
+        interfaces = self._interfaces_or_none()
+        for number, network in enumerate(self.properties.get("networks") or []):
+            own = self.ports.port_of(number)
+            if own and network.get("fixed_ip"):
+                self._set_addresses(own, [])
+            elif not own and _holds(network):
+                port = self._port_on(network, number, interfaces)
+                if port:
+                    self._detach(port)
+
+    def restore_previous(self) -> None:
+        """Whatever the server should have and has not, it gets again."""
+        if self.physical_id is None:
+            return
+        interfaces = self.interfaces()
+        there = {interface["port_id"] for interface in interfaces}
+        for number, network in enumerate(self.properties.get("networks") or []):
+            own = self.ports.port_of(number)
+            if own and network.get("fixed_ip"):
+                address = {"ip_address": network["fixed_ip"], "subnet_id": network.get("subnet")}
+                self._set_addresses(own, [{key: value for key, value in address.items() if value}])
+            elif not own and _holds(network) and self._port_on(network, number, interfaces) not in there:
+                self._attach(network)
+
+    @property
+    def _network(self) -> Any:
+        return self.context.client("network")
+
+    def _interfaces_or_none(self) -> list[Mapping[str, Any]]:
+        try:
+            return self.interfaces()
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return []
+
+    def _set_addresses(self, port: str, addresses: list[dict[str, str]]) -> None:
+        self._network.put(f"/ports/{port}", {"port": {"fixed_ips": addresses}})
+
+    def _detach(self, port: str) -> None:
+        try:
+            self.client.delete(f"{self.path}/os-interface/{port}")
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+
+
+def _holds(network: Network) -> bool:
+    """Does a server on it hold what no other can have at the same time?"""
+    return bool(network.get("port") or network.get("fixed_ip"))
