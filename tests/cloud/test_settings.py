@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from heat.cloud.sessions import Sessions
-from heat.cloud.settings import CloudSettings, from_clouds_yaml
+from heat.cloud.clouds_yaml import from_clouds_yaml
+from heat.cloud.settings import CloudSettings
 from minicloud.testing import RunningCloud
 
 

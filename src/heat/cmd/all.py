@@ -21,7 +21,8 @@ from oslo_config import cfg
 from stevedore.driver import DriverManager
 
 from heat.api.tokens import WsgiApp
-from heat.cloud.settings import SCOPE_NAMES, CloudSettings, from_clouds_yaml
+from heat.cloud.clouds_yaml import from_clouds_yaml
+from heat.cloud.settings import SCOPE_NAMES, CloudSettings
 from heat.cmd import state_dir
 from heat.cmd.doors import cfn_door, declare_identity, rest_door
 from heat.cmd.engine import service_row

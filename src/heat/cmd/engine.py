@@ -12,7 +12,6 @@ from types import FrameType
 from oslo_config import cfg
 
 from heat.cmd import supervising
-from heat.cmd.doors import declare_identity
 from heat.cmd.houses import desk, house
 from heat.cmd.options.loading import load, register
 from heat.engine.engine import Engine
@@ -105,7 +104,6 @@ def main() -> None:
     if supervising.ENGINE_ID in os.environ:
         cfg.CONF.register_cli_opt(WORKERS)
         conf = load(sys.argv[1:], prog="heat-engine")
-        declare_identity(conf)
         run_engine(conf, os.environ[supervising.ENGINE_ID], os.environ.get(supervising.PREDECESSOR) or None)
         return
     command = [sys.executable, "-m", "heat.cmd.engine", *sys.argv[1:]]

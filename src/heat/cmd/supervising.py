@@ -15,6 +15,8 @@ ENGINE_ID = "HEAT_ENGINE_ID"
 PREDECESSOR = "HEAT_ENGINE_PREDECESSOR"
 """Environment variables of an engine process."""
 CALM_S = 1.0
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+"""Many threads that each keep a heap of their own would double what an engine takes."""
 
 
 class Supervisor:
@@ -51,7 +53,7 @@ class Supervisor:
         if self._ending:
             return
         engine_id = str(uuid4())
-        environment = {**os.environ, ENGINE_ID: engine_id, PREDECESSOR: predecessor}
+        environment = {**FRUGAL, **os.environ, ENGINE_ID: engine_id, PREDECESSOR: predecessor}
         process = subprocess.Popen(self._command, env=environment)
         self._alive[process.pid] = (process, engine_id, time.monotonic())
 
