@@ -12,8 +12,6 @@ from heat.store.rows import EventRow, OperationRow, StackRow
 from heat.store.step import Fence, StepWrites
 from heat.values.status import Action, Status
 
-FOREVER_S = 10.0 * 365 * 24 * 3600
-
 
 class Intake:
     """Makes the running form of operations."""
@@ -48,10 +46,10 @@ class Intake:
         commands: list[Command] = [Finish(Status.FAILED, message.reason)]
         return Running(message.operation, message.stack, None, operation, {}, writes, commands)
 
-    def time_left_s(self, running: Running) -> float:
-        """Until the operation times out."""
+    def time_left_s(self, running: Running) -> float | None:
+        """Until the operation times out; None for never."""
         deadline = running.row.deadline
-        return FOREVER_S if deadline is None else max(0.0, deadline - self._house.clock())
+        return None if deadline is None else max(0.0, deadline - self._house.clock())
 
     def _request(self, loaded: Loaded, before: Running | None) -> Request:
         row = loaded.operation

@@ -21,6 +21,7 @@ from heat.engine.running import Round, Running
 from heat.engine.timers import Timers
 from heat.store.database import StoreUnavailable
 from heat.store.step import commit
+from heat.values.status import Action
 
 LOG = logging.getLogger(__name__)
 
@@ -147,12 +148,19 @@ class Loop:
         if before is not None and not before.refused and _goes_on(before, loaded):
             return
         running = self._intake.begin(loaded, before)
-        self._timers.add(self._intake.time_left_s(running), lambda: self._event(running, TimedOut()))
+        left_s = self._intake.time_left_s(running)
+        if left_s is not None:
+            self._later(left_s, running, TimedOut())
         self._touch(running)
 
-    def _event(self, running: Running, event: TimedOut | GraceOver) -> None:
-        """Something that time brought; it concerns the operation only if that is still going on."""
-        if self._running.get(running.stack.id) is running:
+    def _later(self, after_s: float, running: Running, event: TimedOut | GraceOver) -> None:
+        """Something will happen to the operation, if it still goes on then; the timer must not keep it in memory."""
+        stack_id, name = running.stack.id, (running.row.id, running.row.action)
+        self._timers.add(after_s, lambda: self._event(stack_id, name, event))
+
+    def _event(self, stack_id: str, name: tuple[str, Action], event: TimedOut | GraceOver) -> None:
+        running = self._running.get(stack_id)
+        if running is not None and (running.row.id, running.row.action) == name:
             running.commands.extend(step(running.operation, event))
             self._touch(running)
 
@@ -204,7 +212,7 @@ class Loop:
                 self._dispatch.command(running, command)
         if running.operation.stopped and not running.grace_set:
             running.grace_set = True
-            self._timers.add(self._house.settings.grace_s, lambda: self._event(running, GraceOver()))
+            self._later(self._house.settings.grace_s, running, GraceOver())
         if running.operation.stage == "ended" and self._endings.over(running):
             del self._running[running.stack.id]
             self._dispatch.ended(running)

@@ -26,7 +26,7 @@ GRACE_S = 3600
 """An unused document is kept this long: somebody may be about to use it."""
 RENEW_S = GRACE_S / 6
 """A document used again is marked as touched not more often than this."""
-CACHE_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 16 * 1024 * 1024
 
 Content = str | Mapping[str, Any] | Sequence[Any]
 
