@@ -1,0 +1,46 @@
+"""The values of a stack's parameters as clients are shown them, without looking at its resources."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from heat.engine.compiling import Compiler
+from heat.plugin.context import StackFacts
+from heat.store.rows import Source, StackRow
+from heat.template import Environment, Template
+from heat.template.statics import StackStatics
+from heat.template.views import HIDDEN, SHOWN_PSEUDO, as_text
+
+
+def shown(compiler: Compiler, stack: StackRow) -> dict[str, str]:
+    """Every parameter's value as text; hidden ones are starred."""
+    return shown_of(statics_of(compiler, stack, stack.source))
+
+
+def shown_of(statics: StackStatics) -> dict[str, str]:
+    """Pseudo-parameters first."""
+    found = {name: as_text(value) for name, value in statics.pseudo.items() if name in SHOWN_PSEUDO}
+    for name, parameter in statics.template.parameters.items():
+        found[name] = HIDDEN if parameter.hidden else as_text(statics.values[name])
+    return found
+
+
+def statics_of(compiler: Compiler, stack: StackRow, source: Source) -> StackStatics:
+    """What is known of a stack without its resources."""
+    template = compiler.template(source.template, source.files)
+    return statics(template, compiler.environment(source.environment), compiler.facts(stack))
+
+
+def statics(template: Template, environment: Environment, facts: StackFacts) -> StackStatics:
+    """The same for a stack that is not kept."""
+    return StackStatics(template, environment.parameters, environment.parameter_defaults, facts)
+
+
+def immutable_changes(before: StackStatics, after: StackStatics) -> list[str]:
+    """Names of immutable parameters whose value would change."""
+    values: Mapping[str, Any] = before.values
+    declared = after.template.parameters.items()
+    return sorted(
+        name
+        for name, parameter in declared
+        if parameter.immutable and name in values and values[name] != after.values[name]
+    )

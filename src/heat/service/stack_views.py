@@ -1,0 +1,49 @@
+"""A stack as doors are told of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from heat.service.finding import identity_of
+from heat.service.times import told, told_or_none
+from heat.store.rows import StackRow
+
+NO_DESCRIPTION = "No description"
+
+
+def in_short(stack: StackRow) -> dict[str, Any]:
+    """One line of a list: nothing that would need the template."""
+    return _view(stack, stack.description, list(stack.tags) or None)
+
+
+def in_full(
+    stack: StackRow, parameters: Mapping[str, str], outputs: Sequence[Mapping[str, Any]] | None
+) -> dict[str, Any]:
+    """All of one stack; without outputs when they were not asked for."""
+    view = _view(stack, stack.description or NO_DESCRIPTION, list(stack.tags))
+    view["parameters"], view["outputs"] = dict(parameters), None if outputs is None else list(outputs)
+    return view
+
+
+def _view(stack: StackRow, description: str, tags: list[str] | None) -> dict[str, Any]:
+    return {
+        "stack_name": stack.name,
+        "stack_identity": identity_of(stack).as_dict(),
+        "creation_time": told(stack.created_at),
+        "updated_time": told_or_none(stack.updated_at),
+        "deletion_time": told_or_none(stack.deleted_at),
+        "notification_topics": [],
+        "description": description,
+        "template_description": description,
+        "parameters": None,
+        "outputs": None,
+        "stack_action": str(stack.action),
+        "stack_status": str(stack.status),
+        "stack_status_reason": stack.reason,
+        "capabilities": [],
+        "disable_rollback": stack.disable_rollback,
+        "timeout_mins": stack.timeout_mins,
+        "stack_owner": stack.username,
+        "parent": stack.parent_id,
+        "stack_user_project_id": stack.user_project_id,
+        "tags": tags,
+    }

@@ -1,0 +1,94 @@
+"""Stacks: listed, counted, found, shown and taken away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from heat.rpc.context import RequestContext
+from heat.rpc.server import Offers
+from heat.service import deputies, outputs, parameters, stack_views
+from heat.service.creating import new_operation
+from heat.service.desk import Desk
+from heat.service.finding import find_by_name, find_stack, identity_of
+from heat.service.selecting import page_of, select_stacks
+from heat.store import operations, stack_list
+from heat.store.rows import StackRow
+from heat.values.errors import NotSupported
+from heat.values.status import Action, Status
+
+OFFERS = Offers()
+
+
+@OFFERS.offers("list_stacks")
+def list_stacks(
+    desk: Desk,
+    context: RequestContext,
+    *,
+    limit: int | None = None,
+    marker: str | None = None,
+    sort_keys: Sequence[str] | None = None,
+    sort_dir: str | None = None,
+    **selection: Any,
+) -> list[dict[str, Any]]:
+    """One page of a project's stacks, or of all projects'."""
+    selected = select_stacks(context, desk.settings.hidden_tags, **selection)
+    rows = page_of(desk.house.database, selected, sort_keys, sort_dir, marker, limit)
+    return [stack_views.in_short(row) for row in rows]
+
+
+@OFFERS.offers("count_stacks")
+def count_stacks(desk: Desk, context: RequestContext, **selection: Any) -> int:
+    """How many there are."""
+    selected = select_stacks(context, desk.settings.hidden_tags, **selection)
+    return stack_list.count(desk.house.database, selected)
+
+
+@OFFERS.offers("identify_stack")
+def identify_stack(desk: Desk, context: RequestContext, *, stack_name: str) -> dict[str, str]:
+    """The identity of a stack, by its name or id."""
+    return identity_of(find_by_name(desk, context, stack_name)).as_dict()
+
+
+@OFFERS.offers("show_stack")
+def show_stack(
+    desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str] | None, resolve_outputs: bool = True
+) -> list[dict[str, Any]]:
+    """One stack in full, deleted ones too, or all of the project."""
+    if stack_identity is not None:
+        stack = find_stack(desk, context, stack_identity, show_deleted=True)
+        return [_shown(desk, stack, resolve_outputs)]
+    rows = stack_list.page(desk.house.database, select_stacks(context, desk.settings.hidden_tags))
+    return [_shown(desk, row, resolve_outputs) for row in outputs.with_outputs(desk, rows)]
+
+
+def _shown(desk: Desk, stack: StackRow, resolve_outputs: bool) -> dict[str, Any]:
+    wanted = resolve_outputs and stack.deleted_at is None
+    values = outputs.values_of(desk, stack) if wanted else None
+    return stack_views.in_full(stack, parameters.shown(desk.compiler, stack), values)
+
+
+@OFFERS.offers("delete_stack")
+def delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> None:
+    """Begin to take a stack away, whatever is being done to it; one that is gone is no error."""
+    stack = find_stack(desk, context, stack_identity, show_deleted=True)
+    if stack.deleted_at is not None:
+        return
+    refuse_nested(stack, "deleted")
+    running = operations.active_for(desk.house.database, stack.id)
+    if running is not None and running.action is Action.DELETE:
+        desk.hand_over(running)
+        return
+    operation = new_operation(desk, stack, Action.DELETE, stack.timeout_mins)
+    changes = {
+        "action": Action.DELETE,
+        "status": Status.IN_PROGRESS,
+        "reason": "Stack DELETE started",
+        "traversal": operation.id,
+        "creds_id": deputies.stand_in_if_possible(desk, context, stack),
+    }
+    desk.hand_over(operations.supersede(desk.house.database, operation, changes))
+
+
+def refuse_nested(stack: StackRow, done: str) -> None:
+    """Raises NotSupported for a stack that is a resource of another."""
+    if stack.parent_id is not None:
+        raise NotSupported(f"{stack.name} is part of another stack and cannot be {done} by itself.")

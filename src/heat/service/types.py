@@ -1,0 +1,105 @@
+"""Resource types: listed, described, and turned into a first template."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal
+
+from heat.cloud.services import service_named
+from heat.plugin.describe import describe
+from heat.plugin.resource import Resource
+from heat.plugin.support import SupportLevel
+from heat.rpc.context import RequestContext
+from heat.rpc.server import Offers
+from heat.service.desk import Desk
+from heat.template import generate
+from heat.values.errors import EntityNotFound, HeatError, InvalidArgument, NotSupported
+
+OFFERS = Offers()
+
+UNLISTED = frozenset({SupportLevel.HIDDEN, SupportLevel.UNSUPPORTED})
+"""Listed only when asked for by their status."""
+
+
+@OFFERS.offers("list_resource_types")
+def list_resource_types(
+    desk: Desk,
+    context: RequestContext,
+    *,
+    support_status: str | None = None,
+    type_name: str | None = None,
+    heat_version: str | None = None,
+    with_description: bool = False,
+) -> list[Any]:
+    """The types that the caller's cloud can serve; a name is a pattern for the beginning."""
+    if support_status is not None and support_status not in list(SupportLevel):
+        raise InvalidArgument(f"Unknown support status {support_status}. Known are {', '.join(SupportLevel)}.")
+    served = _served(desk, context)
+    found = [
+        (name, resource_class)
+        for name, resource_class in _named(desk, type_name)
+        if _has_status(resource_class, support_status)
+        and (heat_version is None or resource_class.support.version == heat_version)
+        and (served is None or resource_class.service is None or service_named(resource_class.service).type in served)
+    ]
+    if not with_description:
+        return [name for name, _ in found]
+    return [{"resource_type": name, "description": meaning(resource_class)} for name, resource_class in found]
+
+
+@OFFERS.offers("resource_schema")
+def resource_schema(
+    desk: Desk, _context: RequestContext, *, type_name: str, with_description: bool = False
+) -> dict[str, Any]:
+    """Properties, attributes and support status of a type."""
+    resource_class = _class(desk, type_name)
+    description = meaning(resource_class) if with_description else None
+    return {**describe(resource_class), "resource_type": type_name, "description": description}
+
+
+@OFFERS.offers("generate_template")
+def generate_template(
+    desk: Desk, _context: RequestContext, *, type_name: str, template_type: Literal["hot", "cfn"] = "cfn"
+) -> dict[str, Any]:
+    """A template with one resource of the type."""
+    return generate(_class(desk, type_name), template_type)
+
+
+@cache
+def meaning(resource_class: type[Resource]) -> str:
+    """What the declaration says of the type in its first words."""
+    return (resource_class.__doc__ or "").strip().partition("\n\n")[0]
+
+
+def _class(desk: Desk, type_name: str) -> type[Resource]:
+    found = desk.house.plugins.get(desk.house.operators.registry.target(type_name))
+    if found is None:
+        raise EntityNotFound("Resource Type", type_name)
+    if found.support.level is SupportLevel.UNSUPPORTED:
+        raise NotSupported(f"The Resource Type ({type_name}) is not supported.")
+    return found
+
+
+def _named(desk: Desk, pattern: str | None) -> Iterator[tuple[str, type[Resource]]]:
+    try:
+        fits = re.compile(pattern or "").match
+    except re.error:
+        return
+    for name in desk.house.plugins:
+        resource_class = desk.house.plugins.get(name)
+        if resource_class is not None and fits(name):
+            yield name, resource_class
+
+
+def _has_status(resource_class: type[Resource], wanted: str | None) -> bool:
+    level = resource_class.support.level
+    return level not in UNLISTED if wanted is None else level == wanted
+
+
+def _served(desk: Desk, context: RequestContext) -> set[str] | None:
+    """Types of the services in the caller's catalog; None when there is no telling."""
+    try:
+        catalog = desk.house.sessions.token(context.token).info().service_catalog
+    except HeatError:
+        return None
+    return {service_named(entry["type"]).type for entry in catalog.catalog}

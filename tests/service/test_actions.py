@@ -1,0 +1,104 @@
+"""Actions on whole stacks, what stacks were given, and what engines tell each other."""
+
+import pytest
+
+from heat.rpc.context import RequestContext
+from heat.rpc.contract import SERVICE_KEYS
+from heat.rpc.server import Dispatcher
+from heat.service.offers import OFFERS
+from heat.store import operations, services, stacks
+from heat.store.rows import ServiceRow
+from heat.values.errors import ActionInProgress, NotSupported
+from heat.values.status import Action, Status
+
+from .world import HOT, STRING
+
+
+@pytest.fixture
+def built(world):
+    identity = world.create()
+    world.done(identity)
+    return identity
+
+
+@pytest.mark.parametrize("action", [Action.SUSPEND, Action.CHECK])
+def test_an_action_begins_an_operation(world, ask, built, notes, action):
+    ask(f"stack_{action.lower()}", stack_identity=built)
+
+    running = operations.active_for(world.database, built["stack_id"])
+    assert running.action is action and notes.woken[-1].id == running.id
+    assert (world.row(built).action, world.row(built).status) == (action, Status.IN_PROGRESS)
+
+
+def test_an_action_waits_for_its_turn(world, ask):
+    with pytest.raises(ActionInProgress, match="CREATE"):
+        ask("stack_suspend", stack_identity=world.create())
+
+
+def test_what_rests_rests_and_what_is_awake_is_awake(world, ask, built, notes):
+    ask("stack_resume", stack_identity=built)
+    world.stays(built, Action.SUSPEND, Status.COMPLETE)
+    ask("stack_suspend", stack_identity=built)
+
+    assert [one.action for one in notes.woken] == [Action.CREATE]
+    ask("stack_resume", stack_identity=built)
+    assert notes.woken[-1].action is Action.RESUME
+
+
+def test_a_cancelled_update_goes_back_to_what_was_good(world, ask, built):
+    good = world.row(built).source
+    world.update(built, HOT + "resources: {}")
+
+    ask("stack_cancel_update", stack_identity=built)
+
+    running = operations.active_for(world.database, built["stack_id"])
+    assert (running.action, running.source, world.row(built).source) == (Action.ROLLBACK, good, good)
+
+
+def test_only_an_update_that_runs_and_can_go_back_is_cancelled(world, ask, built):
+    with pytest.raises(NotSupported, match="CREATE_COMPLETE"):
+        ask("stack_cancel_update", stack_identity=built)
+    never_good = world.create(name="db")
+    world.update(never_good, STRING)
+    with pytest.raises(NotSupported, match="never complete"):
+        ask("stack_cancel_update", stack_identity=never_good)
+
+
+def test_a_stack_tells_what_it_was_given(world, ask):
+    files = {"a.txt": "one"}
+    identity = world.create(STRING, params={"parameter_defaults": {"a": 1}}, files=files)
+
+    assert ask("get_template", stack_identity=identity)["heat_template_version"] == "2021-04-16"
+    assert ask("get_files", stack_identity=identity) == files
+    environment = ask("get_environment", stack_identity=identity)
+    assert environment["parameter_defaults"] == {"a": 1}
+    assert environment["resource_registry"] == {"resources": {}}
+
+
+def test_hints_reach_the_engine(desk, notes):
+    dispatcher = Dispatcher(OFFERS, desk)
+    context = RequestContext().to_dict()
+
+    dispatcher.answer("wake", context, {"stack_id": "1"})
+    dispatcher.answer("child_ended", context, {"parent_id": "2", "resource_name": "a"})
+
+    assert (notes.looked_at, notes.ended) == (["1"], [("2", "a")])
+
+
+def test_engines_are_listed_with_their_state(ask, database, clock):
+    for name, beat in (("young", clock.now), ("old", clock.now - 9000)):
+        services.register(database, ServiceRow(name, "h", "h.example", "heat-engine", "engine", 60, beat, beat))
+    services.stop(database, "old")
+
+    found = {one["engine_id"]: one for one in ask("list_services")}
+
+    assert sorted(found["young"]) == sorted(SERVICE_KEYS)
+    assert (found["young"]["status"], found["old"]["status"]) == ("up", "down")
+
+
+def test_every_offer_of_stacks_finds_nothing_for_a_stranger(world, ask, built, stranger):
+    stacks.change(world.database, built["stack_id"], user_project_id="yet-another")
+
+    for method in ("stack_suspend", "get_template", "get_files", "list_outputs", "list_events", "delete_stack"):
+        with pytest.raises(Exception, match="could not be found"):
+            ask(method, _as=stranger, stack_identity=built)
