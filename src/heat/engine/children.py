@@ -148,7 +148,9 @@ class Children:
 
     def _source(self, order: Order, plugin: StackResource, spec: ChildStack) -> tuple[Source, list[Document]]:
         environment = self._environment(order, plugin, spec)
-        secrets = self._house.database.secrets if self._house.settings.encrypt_environments else None
+        hidden = order.blueprint is not None and any(one.hidden for one in order.blueprint.declared.values())
+        sealed = hidden or self._house.settings.encrypt_environments
+        secrets = self._house.database.secrets if sealed else None
         made = [
             Document.of(spec.template),
             Document.of(environment, secrets),

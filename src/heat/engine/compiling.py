@@ -58,6 +58,10 @@ class Compiler:
 
         return self._templates.get((template_hash, files_hash), make)
 
+    def keep(self, template_hash: str, files_hash: str, template: Template) -> None:
+        """Somebody parsed it just now: nobody needs to again."""
+        self._templates.get((template_hash, files_hash), lambda: template)
+
     def environment(self, environment_hash: str) -> Environment:
         """The environment of a stack, with the operator's behind it."""
 

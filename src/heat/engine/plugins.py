@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from heat.engine.accounts import Account, Accounts
 from heat.engine.compiling import Compiler
@@ -16,9 +17,10 @@ from heat.plugin.stack_resource import StackResource
 from heat.store import resources, stacks
 from heat.store.rows import ResourceDetail, ResourceRow, StackRow
 from heat.template import Blueprint, Values
-from heat.template.blueprint import Definition
+from heat.template.blueprint import Definition, NotKnown
 from heat.values.errors import Bug, StackNotFound, ValidationError
 from heat.values.identity import StackIdentity
+from heat.values.status import Action, Status
 
 INTERNAL = "heat."
 """Keys of data that are the engine's own begin so; plug-ins do not see them."""
@@ -68,6 +70,24 @@ class Plugins:
         except ValidationError as error:
             raise definition.placed(error) from error
         return plugin
+
+    def doubts(self, blueprint: Blueprint, stack: StackRow, account: Account) -> list[ValidationError]:
+        """What types find wrong beyond what they declare, before anything exists; values not known yet are UNKNOWN."""
+        found = []
+        for definition in blueprint.resources.values():
+            if definition.resource_class.validate is Resource.validate:
+                continue
+            try:
+                given = definition.properties()
+                properties = resolve(definition.resource_class, given, check=False)
+                row = _unborn(stack, definition.name, definition.type_name)
+                order = Order(command=None, operation=None, stack=stack, blueprint=blueprint, row=row)  # type: ignore[arg-type]
+                definition.resource_class(self._context(order, account, properties, {}, {}, {})).validate()
+            except NotKnown:
+                continue
+            except ValidationError as error:
+                found.append(definition.placed(error))
+        return found
 
     def kept(self, order: Order, detail: ResourceDetail) -> Resource:
         """The plug-in of a resource as it was last applied."""
@@ -199,6 +219,10 @@ class _References(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._read())
+
+
+def _unborn(stack: StackRow, name: str, type_name: str) -> ResourceRow:
+    return ResourceRow(str(UUID(int=0)), stack.id, name, type_name, Action.CREATE, Status.IN_PROGRESS, "", 0.0, 0.0)
 
 
 def _row(order: Order) -> ResourceRow:

@@ -22,6 +22,7 @@ from heat.values.errors import (
     StackExists,
     StackResourceLimitExceeded,
     ValidationError,
+    ValidationErrors,
 )
 from heat.values.status import Action, Status
 
@@ -86,7 +87,7 @@ def plan_stack(
     check_room(desk, context)
     stack = _new_stack(desk, context, name, wanted, args, identity or str(uuid4()))
     blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack))
-    check_blueprint(desk, context, blueprint)
+    check_blueprint(desk, context, stack, blueprint)
     return Plan(stack, wanted, blueprint)
 
 
@@ -113,7 +114,7 @@ def check_room(desk: Desk, context: RequestContext) -> None:
         )
 
 
-def check_blueprint(desk: Desk, context: RequestContext, blueprint: Blueprint) -> None:
+def check_blueprint(desk: Desk, context: RequestContext, stack: StackRow, blueprint: Blueprint) -> None:
     """Raises ValidationError for what is wrong, StackResourceLimitExceeded for what is too large."""
     limit, count = desk.house.settings.max_resources, len(blueprint.resources)
     if 0 <= limit < count:
@@ -121,7 +122,11 @@ def check_blueprint(desk: Desk, context: RequestContext, blueprint: Blueprint) -
             f"The template has {count} resources, and {limit} are allowed in one stack. "
             "Split it, or have the operator raise max_resources_per_stack."
         )
-    require_valid(blueprint, custom=desk.account(context).check)
+    account = desk.account(context)
+    require_valid(blueprint, custom=account.check)
+    doubts = desk.plugins.doubts(blueprint, stack, account)
+    if doubts:
+        raise doubts[0] if len(doubts) == 1 else ValidationErrors(doubts)
 
 
 def refuse_container(files_container: str | None) -> None:

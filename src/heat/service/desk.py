@@ -61,7 +61,7 @@ class Desk:
     plugins: Plugins = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sources = Sources(self.house)
+        self.sources = Sources(self.house, self.compiler)
         self.trusts = Trusts(self.house.sessions)
         self.plugins = Plugins(self.house, self.compiler, self.accounts)
 

@@ -1,4 +1,4 @@
-"""What resources are told from outside: signals of guests and alarms, and the word of an operator that one is broken."""
+"""What resources are told from outside: signals of guests and alarms, and an operator's word that one is broken."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from heat.engine.compiling import Kept
+from heat.engine.compiling import TEMPLATE_ROOM, Compiler, Kept
 from heat.engine.house import House
 from heat.plugin.context import StackFacts
 from heat.store.documents import Document
@@ -37,9 +37,9 @@ class Wanted:
 class Sources:
     """Reads requests."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._templates: Kept[tuple[Template, Document]] = Kept(64)
+    def __init__(self, house: House, compiler: Compiler) -> None:
+        self._house, self._compiler = house, compiler
+        self._templates: Kept[tuple[Template, Document]] = Kept(TEMPLATE_ROOM, lambda kept: 20 + len(kept[0].resources))
 
     def read(
         self,
@@ -58,7 +58,9 @@ class Sources:
         self, template: Template, environment: Environment, kept_template: Document, kept_files: Document
     ) -> Wanted:
         """Put read parts together."""
-        secrets = self._house.database.secrets if self._house.settings.encrypt_environments else None
+        hidden = any(parameter.hidden for parameter in template.parameters.values())
+        sealed = hidden or self._house.settings.encrypt_environments
+        secrets = self._house.database.secrets if sealed else None
         return Wanted(template, environment, (kept_template, Document.of(environment.as_dict(), secrets), kept_files))
 
     def blueprint(self, wanted: Wanted, facts: StackFacts) -> Blueprint:
@@ -71,7 +73,9 @@ class Sources:
 
         def make() -> tuple[Template, Document]:
             parsed = parse(template, self._house.languages, files=files)
-            return parsed, given if not isinstance(template, str) else Document.of(parsed.tree)
+            kept = given if not isinstance(template, str) else Document.of(parsed.tree)
+            self._compiler.keep(kept.hash, kept_files.hash, parsed)
+            return parsed, kept
 
         return self._templates.get((given.hash, kept_files.hash), make)
 

@@ -95,7 +95,7 @@ def plan_update(desk: Desk, context: RequestContext, stack: StackRow, wanted: Wa
         raise ImmutableParameterModified(
             f"Immutable parameters may not be updated: {', '.join(stuck)}", fix="Keep their values, or make a new stack"
         )
-    check_blueprint(desk, context, blueprint)
+    check_blueprint(desk, context, stack, blueprint)
     return blueprint
 
 

@@ -34,7 +34,7 @@ from heat.resources.heat.group_template import (
     output_name,
     rolling,
 )
-from heat.values.errors import NotFound
+from heat.values.errors import NotFound, Place, ValidationError
 
 
 def _batch(meaning: str, **further: Property) -> Property:
@@ -97,6 +97,16 @@ class ResourceGroup(StackResource):
             "Numbers of members that were removed for good.", "list", support=since("7.0.0")
         ),
     }
+
+    def validate(self) -> None:
+        """Refuse at once what no stack may hold: a great many members would first be written down one by one."""
+        count, most = self.properties.get("count"), self.context.settings.get("max_resources_per_stack", -1)
+        if isinstance(count, int) and 0 <= most < count:
+            raise ValidationError(
+                f"The group would have {count} members, and {most} resources are allowed in one stack",
+                Place(("count",)),
+                "Make it smaller, or have the operator raise max_resources_per_stack",
+            )
 
     # -- what stands below
 
