@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from heat.cloud.sessions import Sessions
 from heat.cloud.clouds_yaml import from_clouds_yaml
+from heat.cloud.sessions import Sessions
 from heat.cloud.settings import CloudSettings
 from minicloud.testing import RunningCloud
 

@@ -3,30 +3,41 @@
 from pathlib import Path
 
 import pytest
-
-from heat.values.status import Action, Status
 from tests.engine.bench_of_one import Stage, stage
 
+from heat.values.status import Action, Status
+
 HEAD = "heat_template_version: 2021-04-16\n"
-VALUES = HEAD + """
+VALUES = (
+    HEAD
+    + """
 resources:
   first: {type: OS::Heat::Value, properties: {value: %s}}
   second: {type: OS::Heat::TestResource, properties: {value: {get_attr: [first, value]}}}
 outputs:
   told: {value: {get_attr: [second, output]}}
 """
-SLOW = HEAD + """
+)
+SLOW = (
+    HEAD
+    + """
 resources:
   slow: {type: OS::Heat::TestResource, properties: {value: a, action_wait_secs: {create: %s}}}
   after: {type: OS::Heat::Value, depends_on: slow, properties: {value: b}}
 """
-FAILS = HEAD + """
+)
+FAILS = (
+    HEAD
+    + """
 resources:
   good: {type: OS::Heat::Value, properties: {value: a}}
   bad: {type: OS::Heat::TestResource, depends_on: good, properties: {fail: true}}
   never: {type: OS::Heat::Value, depends_on: bad, properties: {value: b}}
 """
-GROUP = HEAD + """
+)
+GROUP = (
+    HEAD
+    + """
 resources:
   group:
     type: OS::Heat::ResourceGroup
@@ -34,6 +45,7 @@ resources:
 outputs:
   values: {value: {get_attr: [group, value]}}
 """
+)
 
 
 @pytest.fixture
@@ -154,7 +166,10 @@ def test_a_group_is_a_stack_of_its_own_and_can_grow(house: Stage):
 
 
 def test_a_leaf_s_failure_is_told_with_its_whole_path(house: Stage):
-    template = GROUP.replace("OS::Heat::Value", "OS::Heat::TestResource").replace("{value: \"n", "{fail: true, value: \"n")
+    failing = GROUP.replace("OS::Heat::Value", "OS::Heat::TestResource")
+    template = failing.replace('{value: "n', '{fail: true, value: "n')
+        '{value: "n', '{fail: true, value: "n'
+    )
     stack_id = house.create(template % 1)
 
     assert "resources.group.resources.0" in house.settled(stack_id).reason

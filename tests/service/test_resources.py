@@ -98,7 +98,7 @@ def test_resources_of_nested_stacks_name_the_resource_above(world, ask, pair):
 
 def test_one_resource_is_described_with_metadata_and_attributes(world, ask, pair):
     data = {"value": "abc"}
-    (row,) = [row for row in [world.made(pair, "key", generation=3)]]
+    row = world.made(pair, "key", generation=3)
     step.commit(world.database, [step.StepWrites([], resources=[(row, ResourceDetail(data=data))])])
 
     found = ask("describe_stack_resource", stack_identity=pair, resource_name="key", with_attr=["nobody"])

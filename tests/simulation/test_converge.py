@@ -5,7 +5,6 @@ import os
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.simulation.world import live
 
 RUNS = int(os.environ.get("HEAT_SIMULATIONS", "5000"))

@@ -61,20 +61,24 @@ def _check(size: int, limit: int, what: str) -> None:
 
 
 def repeated(left: Any, right: int) -> Any:
+    """A list or text times a number, refused before it grows too large."""
     _check(len(left) * right, MAX_ITEMS, "items")
     return left * right
 
 
 def repeated_from_left(left: int, right: Any) -> Any:
+    """Likewise, the number first."""
     return repeated(right, left)
 
 
 def power(a: Any, b: Any, c: Any = None) -> Any:
+    """A power, refused where its digits alone would take too much."""
     if c is None and isinstance(a, int) and isinstance(b, int):
         _check(a.bit_length() * max(b, 1), MAX_BITS, "bits")
     return pow(a, b, c)
 
 
 def shifted(value: int, bits_number: int) -> int:
+    """A number shifted to the left, likewise."""
     _check(value.bit_length() + bits_number, MAX_BITS, "bits")
     return value << bits_number

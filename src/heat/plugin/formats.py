@@ -34,14 +34,17 @@ def is_address(value: Any) -> bool:
 
 
 def ip_addr(value: Any) -> str | None:
+    """An IPv4 or IPv6 address."""
     return None if is_address(value) else f'"{value}" is not an IP address'
 
 
 def mac_addr(value: Any) -> str | None:
+    """A hardware address of six bytes."""
     return None if MAC.fullmatch(str(value)) else f'"{value}" is not a MAC address'
 
 
 def net_cidr(value: Any) -> str | None:
+    """A network with its prefix length, such as 10.0.0.0/24."""
     address, _, bits = str(value).partition("/")
     problem = f'"{value}" is not a network in CIDR form, such as 10.0.0.0/24'
     if not is_address(address) or not bits.isdecimal():
@@ -54,12 +57,14 @@ def net_cidr(value: Any) -> str | None:
 
 
 def ip_or_cidr(value: Any) -> str | None:
+    """An address, or a network with its prefix length."""
     if "/" in str(value):
         return net_cidr(value)
     return ip_addr(value)
 
 
 def dns_name(value: Any) -> str | None:
+    """A host name, relative or fully qualified."""
     text = str(value)
     if not text:
         return None
@@ -76,23 +81,27 @@ def dns_name(value: Any) -> str | None:
 
 
 def dns_domain(value: Any) -> str | None:
+    """A domain that ends in a dot."""
     if value and not str(value).endswith("."):
         return f'"{value}" must end with a dot'
     return dns_name(value)
 
 
 def rel_dns_name(value: Any) -> str | None:
+    """A name below some domain."""
     if str(value).endswith("."):
         return f'"{value}" ends with a dot; it must be relative'
     return dns_name(value)
 
 
 def cron_expression(value: Any) -> str | None:
+    """When something is to happen, as cron writes it."""
     problem = cron_problem(str(value)) if value else None
     return problem and f'"{value}" is not a cron expression: {problem}'
 
 
 def timezone(value: Any) -> str | None:
+    """A time zone of the Olson database."""
     if not value:
         return None
     try:
@@ -112,10 +121,12 @@ def moment(value: Any) -> datetime | None:
 
 
 def iso_8601(value: Any) -> str | None:
+    """A moment as ISO 8601 writes it."""
     return None if moment(value) else f'"{value}" is not a date and time as ISO 8601 has them'
 
 
 def json_string(value: Any) -> str | None:
+    """Text that is JSON."""
     if not value:
         return None
     try:
@@ -126,6 +137,7 @@ def json_string(value: Any) -> str | None:
 
 
 def expiration(value: Any) -> str | None:
+    """A moment that is still to come, as ISO 8601 writes it."""
     return iso_8601(value) if value else None
 
 

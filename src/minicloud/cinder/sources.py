@@ -73,6 +73,7 @@ def _from_image(cloud: "Cloud", project_id: str, image_id: str) -> dict[str, Any
 
 
 def size_of(wanted: dict[str, Any], source: dict[str, Any]) -> int:
+    """How large a volume made from its source is, in GiB."""
     given_size = wanted.get("size")
     if given_size is None:
         if "size" not in source:
@@ -104,6 +105,7 @@ def size_of(wanted: dict[str, Any], source: dict[str, Any]) -> int:
 
 
 def type_of(cloud: "Cloud", wanted: dict[str, Any], source: dict[str, Any]) -> Record:
+    """The volume type that a new volume has."""
     name = wanted.get("volume_type") or source.get("volume_type") or DEFAULT_TYPE
     kind = find_type(cloud, name)
     if kind is None:

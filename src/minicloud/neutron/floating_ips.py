@@ -22,6 +22,8 @@ DETAILS = ("name", "network_id", "mac_address", "admin_state_up", "status", "dev
 
 
 class FloatingIPs(Kind):
+    """Public addresses that lead to ports."""
+
     name, plural, title, quota = "floatingip", "floatingips", "Floating IP", True
     fault = "FloatingIP"
     missing = "Floating IP {id} could not be found"

@@ -12,6 +12,8 @@ from minicloud.web import Request
 
 
 class Labels(Kind):
+    """Names under which traffic is counted."""
+
     name, plural, title, path = "metering_label", "metering_labels", "Metering label", "metering/metering-labels"
     standard, admin_only = (), True
     own = (
@@ -28,6 +30,8 @@ class Labels(Kind):
 
 
 class LabelRules(Kind):
+    """Which traffic is counted under a label."""
+
     name, plural, title = "metering_label_rule", "metering_label_rules", "Metering label rule"
     path, standard, admin_only = "metering/metering-label-rules", (), True
     indexes = ("project_id", "metering_label_id")
@@ -50,6 +54,8 @@ class LabelRules(Kind):
 
 
 class AddressGroups(Kind):
+    """Sets of addresses that rules may name."""
+
     name, plural, title = "address_group", "address_groups", "Address group"
     shareable = "address_group"
     standard = tuple(field for field in STANDARD if field.name != "tags")

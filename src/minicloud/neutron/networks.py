@@ -19,6 +19,8 @@ SELF_DELETED = ("network:dhcp", "network:router_gateway", "network:floatingip")
 
 
 class Networks(Kind):
+    """Layer-2 networks."""
+
     name, plural, title, quota, shareable = "network", "networks", "Network", True, "network"
     indexes = ("project_id", "name")
     own = (

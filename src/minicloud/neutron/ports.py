@@ -61,6 +61,8 @@ def _fixed_ips(value: Any) -> list[dict[str, str]]:
 
 
 class Ports(Kind):
+    """Places where something is plugged into a network."""
+
     name, plural, title, quota = "port", "ports", "Port", True
     indexes = ("project_id", "network_id", "device_id", "name", "mac_address")
     filters = ("ip_address",)

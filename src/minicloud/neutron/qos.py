@@ -40,6 +40,8 @@ USERS = ("networks", "ports", "floatingips")
 
 
 class Policies(Kind):
+    """Sets of quality-of-service rules."""
+
     name, plural, title, path, fault = "policy", "policies", "QoS policy", "qos/policies", "QosPolicy"
     admin_only, shareable = True, "qos_policy"
     own = (

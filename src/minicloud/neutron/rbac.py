@@ -35,6 +35,8 @@ def _target(value: Any) -> str:
 
 
 class Policies(Kind):
+    """Who besides its owner may use a thing."""
+
     name, plural, title, quota, standard = "rbac_policy", "rbac_policies", "RBAC policy", True, ()
     fault = "RbacPolicy"
     missing = "RBAC policy of type unknown with ID {id} not found"

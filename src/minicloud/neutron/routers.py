@@ -54,6 +54,8 @@ def _gateway(value: Any) -> dict[str, Any] | None:
 
 
 class Routers(Kind):
+    """Ways between subnets, and out of the cloud."""
+
     name, plural, title, quota = "router", "routers", "Router", True
     indexes = ("project_id", "name")
     own = (

@@ -39,6 +39,8 @@ ICMP = {"icmp", "ipv6-icmp", "1", "58"}
 
 
 class SecurityGroups(Kind):
+    """Named sets of rules on traffic."""
+
     name, plural, title, quota = "security_group", "security_groups", "Security group", True
     missing = "Security group {id} does not exist"
     indexes = ("project_id", "name")
@@ -103,6 +105,8 @@ class SecurityGroups(Kind):
 
 
 class Rules(Kind):
+    """Which traffic a group lets through."""
+
     name, plural, title, quota = "security_group_rule", "security_group_rules", "Security group rule", True
     missing = "Security group rule {id} does not exist"
     indexes = ("project_id", "security_group_id", "remote_group_id")

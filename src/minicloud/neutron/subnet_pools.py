@@ -33,6 +33,8 @@ NO_ROOM = "Failed to allocate subnet: Cannot allocate requested subnet from the 
 
 
 class AddressScopes(Kind):
+    """Where addresses may not overlap."""
+
     name, plural, title, standard, shareable = "address_scope", "address_scopes", "Address scope", (), "address_scope"
     fault = "AddressScope"
     own = (
@@ -53,6 +55,8 @@ ADDRESS_SCOPES = serve(AddressScopes())
 
 
 class SubnetPools(Kind):
+    """Blocks from which subnets take theirs."""
+
     name, plural, title, quota, shareable = "subnetpool", "subnetpools", "Subnet pool", True, "subnetpool"
     indexes = ("project_id", "address_scope_id")
     own = (

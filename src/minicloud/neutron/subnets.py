@@ -54,6 +54,8 @@ def _nameservers(value: Any) -> list[str]:
 
 
 class Subnets(Kind):
+    """Blocks of addresses on a network."""
+
     name, plural, title, quota = "subnet", "subnets", "Subnet", True
     indexes = ("project_id", "network_id", "name", "subnetpool_id")
     filters = ("shared", "router:external")

@@ -20,6 +20,8 @@ ACTION = f"{BASE}/trunks/{{key}}"
 
 
 class Trunks(Kind):
+    """Ports that carry the traffic of further ports."""
+
     name, plural, title, quota = "trunk", "trunks", "Trunk", True
     indexes = ("project_id", "port_id")
     own = (
