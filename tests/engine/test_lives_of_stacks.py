@@ -168,8 +168,6 @@ def test_a_group_is_a_stack_of_its_own_and_can_grow(house: Stage):
 def test_a_leaf_s_failure_is_told_with_its_whole_path(house: Stage):
     failing = GROUP.replace("OS::Heat::Value", "OS::Heat::TestResource")
     template = failing.replace('{value: "n', '{fail: true, value: "n')
-        '{value: "n', '{fail: true, value: "n'
-    )
     stack_id = house.create(template % 1)
 
     assert "resources.group.resources.0" in house.settled(stack_id).reason

@@ -1,0 +1,138 @@
+"""Heat as operators run it: engines, doors, broker, database and a cloud, each a process of its own."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from keystoneauth1.identity import v3
+from keystoneauth1.session import Session
+from tests.scenarios.doors import Rest
+from tests.scenarios.heat_all import PROGRAMS
+from tests.scenarios.servers import RabbitMq, Server, answers, free_port
+
+from minicloud.testing import Control
+
+PASSWORD = "deployment"
+PATIENCE_S = 60.0
+CONF = """
+[DEFAULT]
+transport_url = {broker}
+auth_encryption_key = 0123456789abcdef0123456789abcdef
+stack_user_domain_name = heat
+stack_domain_admin = heat_domain_admin
+stack_domain_admin_password = {password}
+region_name_for_services = RegionOne
+heat_metadata_server_url = http://127.0.0.1:{cfn}
+[heat_api]
+bind_host = 127.0.0.1
+bind_port = {rest}
+workers = 1
+[heat_api_cfn]
+bind_host = 127.0.0.1
+bind_port = {cfn}
+workers = 1
+[database]
+connection = {database}
+[oslo_messaging_rabbit]
+rabbit_retry_interval = 1
+rabbit_interval_max = 2
+[keystone_authtoken]
+auth_type = password
+auth_url = {identity}
+www_authenticate_uri = {identity}
+username = heat
+password = {password}
+user_domain_name = Default
+project_name = service
+project_domain_name = Default
+"""
+
+
+class Deployment:
+    """Everything that a stack needs, as processes."""
+
+    def __init__(self, folder: Path, database: Server, broker: RabbitMq, engines: int = 2) -> None:
+        self.folder, self._engines = folder, engines
+        self.database, self.broker = database, broker
+        self._rest_port, self._cfn_port, self._cloud_port = free_port(), free_port(), free_port()
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.identity = f"http://127.0.0.1:{self._cloud_port}/identity/v3"
+
+    def start(self) -> "Deployment":
+        """Start it all, database schema first."""
+        conf = self.folder / "heat.conf"
+        urls = {"broker": self.broker.url, "database": self.database.url, "identity": self.identity}  # type: ignore[attr-defined]
+        conf.write_text(CONF.format(rest=self._rest_port, cfn=self._cfn_port, password=PASSWORD, **urls))
+        self._spawn("minicloud", "--port", str(self._cloud_port), "--password", PASSWORD)
+        self._await(self._cloud_port, "minicloud")
+        subprocess.run([PROGRAMS / "heat-manage", "--config-file", conf, "db_sync"], check=True, timeout=60)
+        for number in range(self._engines):
+            self._spawn("heat-engine", "--config-file", str(conf), "--workers", "1", name=f"engine-{number}")
+        for door, port in (("heat-api", self._rest_port), ("heat-api-cfn", self._cfn_port)):
+            self._spawn(door, "--config-file", str(conf))
+            self._await(port, door)
+        return self
+
+    def stop(self) -> None:
+        """End it all, doors first."""
+        for process in reversed(self._processes.values()):
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    @property
+    def control(self) -> Control:
+        """The rehearsal room of the cloud."""
+        return Control(f"http://127.0.0.1:{self._cloud_port}")
+
+    def rest(self) -> Rest:
+        """The REST door, which the cloud's catalog does not know."""
+        auth = v3.Password(
+            self.identity,
+            username="demo",
+            password=PASSWORD,
+            project_name="demo",
+            user_domain_id="default",
+            project_domain_id="default",
+        )
+        session = Session(auth)
+        return Rest(session, f"http://127.0.0.1:{self._rest_port}/v1/{session.get_project_id()}")
+
+    def engine_pids(self) -> list[int]:
+        """The processes that do the work."""
+        found = []
+        for number in range(self._engines):
+            pid = self._processes[f"engine-{number}"].pid
+            found += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return found
+
+    def kill_engine(self, pid: int) -> None:
+        """End an engine as a power cut would; its supervisor starts another."""
+        os.kill(pid, signal.SIGKILL)
+
+    def kill_for_good(self, name: str) -> None:
+        """End a process and whoever might start it again."""
+        pids = [child for child in self.engine_pids() if name.startswith("engine")]
+        self._processes[name].kill()
+        self._processes[name].wait()
+        for pid in pids:
+            if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[3] == "1":
+                os.kill(pid, signal.SIGKILL)
+
+    def tail(self, name: str) -> str:
+        """The end of what a process has printed."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-3000:]
+
+    def _spawn(self, program: str, *words: str, name: str = "") -> None:
+        with (self.folder / f"{name or program}.log").open("ab") as log:
+            self._processes[name or program] = subprocess.Popen([PROGRAMS / program, *words], stdout=log, stderr=log)
+
+    def _await(self, port: int, name: str) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not answers(port):
+            assert time.monotonic() < deadline, self.tail(name)
+            time.sleep(0.05)
