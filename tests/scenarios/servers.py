@@ -1,6 +1,7 @@
-"""Throw-away database servers and message brokers, made of the programs that the machine has; stopped and started at will."""
+"""Throw-away database servers and message brokers, made of the programs that the machine has."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -10,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PATIENCE_S = 60.0
-PLACES = "/usr/sbin:/usr/lib/rabbitmq/bin:" + ":".join(map(str, Path("/usr/lib/postgresql").glob("*/bin")))
+# Debian's rabbitmq-server on the usual path becomes another user, who may not write here.
+PLACES = "/usr/lib/rabbitmq/bin:/usr/sbin:" + ":".join(map(str, Path("/usr/lib/postgresql").glob("*/bin")))
 DATABASE = "heat"
 
 
@@ -49,10 +51,12 @@ class Server:
                 stdout=log,
                 stderr=log,
                 env=self._whole_environ(),
+                cwd=self.folder,
                 start_new_session=True,
             )
         deadline = time.monotonic() + PATIENCE_S
         while not answers(self.port):
+            assert self._process.poll() is None, (self.folder / "output.log").read_text(errors="replace")[-2000:]
             assert time.monotonic() < deadline, (self.folder / "output.log").read_text(errors="replace")[-2000:]
             time.sleep(0.1)
         self.ready()
@@ -77,7 +81,7 @@ class Server:
         return [*become, *command] if self.account and os.getuid() == 0 else command
 
     def _whole_environ(self) -> dict[str, str]:
-        return {**os.environ, "PATH": f"{os.environ['PATH']}:{PLACES}", **self.environ()}
+        return {**os.environ, "PATH": f"{PLACES}:{os.environ['PATH']}", **self.environ()}
 
 
 class MariaDb(Server):
@@ -171,11 +175,16 @@ class RabbitMq(Server):
         }
 
     def prepare(self) -> None:
+        (self.folder / "mnesia").mkdir()
         (self.folder / "plugins").write_text("[].")
         (self.folder / "rabbitmq.conf").write_text("disk_free_limit.absolute = 50MB\nlog.file.level = warning\n")
 
     def command(self) -> list[str]:
         return ["rabbitmq-server"]
+
+    def stop(self) -> None:
+        super().stop()
+        subprocess.run(["epmd", "-port", str(self.port + 2), "-kill"], env=self._whole_environ(), capture_output=True)
 
     def ready(self) -> None:
         self.run("rabbitmqctl", "-q", "await_startup", "--timeout", "60")
@@ -190,10 +199,12 @@ DATABASES = {"mariadb": MariaDb, "postgresql": PostgreSql}
 
 
 def free_port() -> int:
-    """A port that nobody uses, with some free ones behind it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port with two behind it that nobody uses, below those that the system gives to clients."""
+    for _ in range(1000):
+        port = random.randrange(30100, 32700, 4)
+        if not any(answers(port + offset) for offset in range(3)):
+            return port
+    raise AssertionError("no free ports")
 
 
 def answers(port: int) -> bool:

@@ -54,6 +54,10 @@ class ComputeInstance(RestResource):
         if status != "ACTIVE":
             raise ResourceFailure(f"Server is not ACTIVE (it is {status})")
 
+    def handle_delete(self) -> None:
+        super().handle_delete()
+        self.observed = {"status": "DELETING"}  # likewise
+
     def act(self, name: str, body: Any = None) -> None:
         """One action of the compute service."""
         self.client.post(f"{self.path}/action", {name: body})
@@ -71,7 +75,7 @@ class ComputeInstance(RestResource):
                 self.give_up()
             raise
         self.physical_id = str(answer["server"]["id"])
-        self.observed = None
+        self.observed = {"id": self.physical_id, "status": "BUILD"}  # nobody needs to ask so soon
         return True
 
     def give_up(self) -> None:
