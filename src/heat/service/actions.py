@@ -8,7 +8,6 @@ from heat.service import deputies
 from heat.service.creating import new_operation
 from heat.service.desk import Desk
 from heat.service.finding import find_stack
-from heat.service.stacks import refuse_nested
 from heat.store import operations
 from heat.store.rows import StackRow
 from heat.values.errors import ActionInProgress, NotSupported
@@ -44,7 +43,6 @@ def stack_cancel_update(
     Raises NotSupported when none runs, when there is nothing to go back to, and for stopping without going back.
     """
     stack = find_stack(desk, context, stack_identity)
-    refuse_nested(stack, "cancelled")
     if (stack.action, stack.status) != (Action.UPDATE, Status.IN_PROGRESS):
         state = state_name(stack.action, stack.status)
         raise NotSupported(f"Cancelling update when stack is {state} is not supported.")
@@ -66,7 +64,6 @@ def stack_cancel_update(
 
 def _act(desk: Desk, context: RequestContext, identity: Mapping[str, str], action: Action) -> None:
     stack = find_stack(desk, context, identity)
-    refuse_nested(stack, f"asked to {action.lower()}")
     _refuse_while_busy(desk, stack)
     if _is_so(stack, action):
         return

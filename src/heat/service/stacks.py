@@ -68,11 +68,16 @@ def _shown(desk: Desk, stack: StackRow, resolve_outputs: bool) -> dict[str, Any]
 
 @OFFERS.offers("delete_stack")
 def delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> None:
-    """Begin to take a stack away, whatever is being done to it; one that is gone is no error."""
+    """Begin to take a stack away, whatever is being done to it; one that is gone is no error.
+
+    Raises NotSupported for a stack that is a resource of another.
+    """
     stack = find_stack(desk, context, stack_identity, show_deleted=True)
     if stack.deleted_at is not None:
         return
-    refuse_nested(stack, "deleted")
+    if stack.parent_id is not None:
+        # The id of a stack below follows from its resource's: once gone, it could not be made again.
+        raise NotSupported(f"{stack.name} is part of another stack and cannot be deleted by itself.")
     running = operations.active_for(desk.house.database, stack.id)
     if running is not None and running.action is Action.DELETE:
         desk.hand_over(running)
@@ -86,9 +91,3 @@ def delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping
         "creds_id": deputies.stand_in_if_possible(desk, context, stack),
     }
     desk.hand_over(operations.supersede(desk.house.database, operation, changes))
-
-
-def refuse_nested(stack: StackRow, done: str) -> None:
-    """Raises NotSupported for a stack that is a resource of another."""
-    if stack.parent_id is not None:
-        raise NotSupported(f"{stack.name} is part of another stack and cannot be {done} by itself.")

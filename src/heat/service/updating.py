@@ -11,7 +11,6 @@ from heat.service.creating import check_blueprint, described, new_operation, ref
 from heat.service.desk import Desk
 from heat.service.finding import find_stack, identity_of
 from heat.service.sources import Body, Wanted, merged_environment
-from heat.service.stacks import refuse_nested
 from heat.store import documents, operations
 from heat.store.documents import Document
 from heat.store.rows import OperationRow, StackRow
@@ -39,7 +38,6 @@ def update_stack(
     """Begin to change a stack, in place of any change that is under way."""
     refuse_container(files_container)
     stack = find_stack(desk, context, stack_identity)
-    refuse_nested(stack, "updated")
     check_state(stack)
     wanted = read_update(desk, stack, template, params, files, args, environment_files)
     plan_update(desk, context, stack, wanted)
