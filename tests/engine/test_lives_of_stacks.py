@@ -191,3 +191,15 @@ def test_work_that_nobody_took_is_found_by_a_sweep(tmp_path: Path):
         house.engine()
 
         assert house.settled(stack_id).status is Status.COMPLETE
+
+
+def test_a_nested_stack_that_somebody_removed_is_made_again(house: Stage):
+    stack_id = house.create(GROUP % 1)
+    house.settled(stack_id)
+    child_id = house.resources(stack_id)["group"].physical_id
+    house.act(child_id, Action.DELETE)
+    house.settled(child_id)
+
+    house.update(stack_id, GROUP % 2)
+
+    assert house.settled(stack_id).outputs == {"values": {"value": ["n0", "n1"]}}

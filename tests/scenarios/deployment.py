@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from keystoneauth1.exceptions import ConnectTimeout
 from keystoneauth1.identity import v3
 from keystoneauth1.session import Session
 from tests.scenarios.doors import Rest
@@ -73,7 +74,18 @@ class Deployment:
         for door, port in (("heat-api", self._rest_port), ("heat-api-cfn", self._cfn_port)):
             self._spawn(door, "--config-file", str(conf))
             self._await(port, door)
+        self._await_engines()
         return self
+
+    def _await_engines(self) -> None:
+        """A question sent before an engine listens is answered by none."""
+        door, deadline = self.rest(), time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                if door.call("GET", "/build_info", timeout=2).status_code == 200:
+                    return
+            except ConnectTimeout:
+                assert time.monotonic() < deadline, self.tail("engine-0")
 
     def stop(self) -> None:
         """End it all, doors first."""

@@ -7,7 +7,7 @@ import pytest
 from heat.rpc.contract import STACK_KEYS
 from heat.service.desk import DeskSettings
 from heat.store import operations, stacks
-from heat.values.errors import EntityNotFound, InvalidArgument, NotSupported
+from heat.values.errors import EntityNotFound, InvalidArgument
 from heat.values.status import Action, Status
 
 from .world import HOT
@@ -209,11 +209,12 @@ def test_another_engine_that_owns_the_stack_is_told(world, ask, house, notes):
     assert [one.action for one in notes.woken] == [Action.CREATE]
 
 
-def test_a_nested_stack_is_not_deleted_by_itself(world, ask):
+def test_a_nested_stack_may_be_deleted_by_itself(world, ask):
     child = world.child(world.create(), "group", "web-group")
 
-    with pytest.raises(NotSupported, match="part of another stack"):
-        ask("delete_stack", stack_identity=child)
+    ask("delete_stack", stack_identity=child)
+
+    assert operations.active_for(world.database, child["stack_id"]).action is Action.DELETE
 
 
 def test_a_nested_stack_may_be_updated_by_itself(world):

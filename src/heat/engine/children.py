@@ -102,7 +102,7 @@ class Children:
         if child is not None and child.source == source and self._stands(child):
             return self._unchanged(order, command, plugin)
         action = Action.CREATE if child is None else Action.UPDATE
-        identity = child.id if child is not None else child_id(row)
+        identity = child.id if child is not None else child_id(row, order.operation.id)
         operation = self._operation(order, identity, action, source, spec.timeout_mins)
         new = self._new_stack(stack, row, identity, source, spec) if child is None else None
         changes = {} if child is None else _update_of(action, source, operation)
@@ -138,7 +138,7 @@ class Children:
 
     def _existing(self, row: ResourceRow) -> StackRow | None:
         try:
-            return stacks.get(self._house.database, row.physical_id or child_id(row))
+            return stacks.get(self._house.database, row.physical_id or child_id(row, ""))
         except StackNotFound:
             return None
 
@@ -270,9 +270,9 @@ class Children:
         return Result(order.stack.id, Failed(command.key, command.ticket, below(command.name, reason)))
 
 
-def child_id(row: ResourceRow) -> str:
-    """The id of the stack below a resource, the same after a crash."""
-    return str(uuid5(UUID(row.id), "stack"))
+def child_id(row: ResourceRow, operation_id: str) -> str:
+    """The id of the stack below a resource, the same after a crash; another one where somebody removed the first."""
+    return str(uuid5(UUID(row.id), f"stack/{operation_id}" if row.physical_id else "stack"))
 
 
 def below(name: str, reason: str) -> str:

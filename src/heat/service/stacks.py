@@ -12,7 +12,6 @@ from heat.service.finding import find_by_name, find_stack, identity_of
 from heat.service.selecting import page_of, select_stacks
 from heat.store import operations, stack_list
 from heat.store.rows import StackRow
-from heat.values.errors import NotSupported
 from heat.values.status import Action, Status
 
 OFFERS = Offers()
@@ -68,16 +67,10 @@ def _shown(desk: Desk, stack: StackRow, resolve_outputs: bool) -> dict[str, Any]
 
 @OFFERS.offers("delete_stack")
 def delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> None:
-    """Begin to take a stack away, whatever is being done to it; one that is gone is no error.
-
-    Raises NotSupported for a stack that is a resource of another.
-    """
+    """Begin to take a stack away, whatever is being done to it; one that is gone is no error."""
     stack = find_stack(desk, context, stack_identity, show_deleted=True)
     if stack.deleted_at is not None:
         return
-    if stack.parent_id is not None:
-        # The id of a stack below follows from its resource's: once gone, it could not be made again.
-        raise NotSupported(f"{stack.name} is part of another stack and cannot be deleted by itself.")
     running = operations.active_for(desk.house.database, stack.id)
     if running is not None and running.action is Action.DELETE:
         desk.hand_over(running)
