@@ -14,7 +14,7 @@ import openstack
 import requests
 import yaml
 from botocore.config import Config
-from tests.scenarios.doors import Rest
+from tests.scenarios.doors import Rest, until
 
 from minicloud.testing import Control
 
@@ -156,3 +156,8 @@ def records(cloud_url: str, kind: str) -> list[dict[str, Any]]:
 def strikes(cloud_url: str) -> list[int]:
     """How often each fault rule of a cloud has struck."""
     return [rule["strikes"] for rule in requests.get(f"{cloud_url}/control/faults", timeout=10).json()["faults"]]
+
+
+def nothing_left(control: Control, before: dict[str, list[str]]) -> None:
+    """The cloud is as it was; the owner's trust may go a moment after the last stack."""
+    until(control.objects, lambda live: live == before, 10)

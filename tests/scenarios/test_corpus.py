@@ -7,7 +7,7 @@ import pytest
 from tests.scenarios import corpus
 from tests.scenarios.doors import Rest, Stack, until
 from tests.scenarios.guest import signal_all
-from tests.scenarios.heat_all import HeatAll, quick, records
+from tests.scenarios.heat_all import HeatAll, nothing_left, quick, records
 
 
 @pytest.fixture(scope="module")
@@ -15,10 +15,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeatAll]:
     """A heat-all whose cloud has what the corpus takes for granted."""
     path = tmp_path_factory.mktemp("corpus")
     running = HeatAll(path / "state", "--seed", str(corpus.seed_file(path / "seed.yaml"))).start()
-    quick(running.control)
-    plant(running.connect())
-    yield running
-    running.stop()
+    try:
+        quick(running.control)
+        plant(running.connect())
+        yield running
+    finally:
+        running.stop()
 
 
 def plant(cloud: Any) -> None:
@@ -83,7 +85,7 @@ def test_it_is_created_changed_and_taken_away(town: HeatAll, template: corpus.Te
     stack.deleted()
 
     assert changed > 2, "the update touched nothing but the stack"
-    assert control.objects() == before
+    nothing_left(control, before)
 
 
 @pytest.mark.parametrize("template", corpus.INVALID, ids=lambda template: template.name)

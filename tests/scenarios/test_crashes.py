@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.scenarios.doors import Rest, Stack, hot
-from tests.scenarios.heat_all import HeatAll
+from tests.scenarios.heat_all import HeatAll, nothing_left
 
 MOMENTS = 20
 SEED = 20261121
@@ -85,7 +85,7 @@ def test_a_killed_house_finishes_what_it_began(house: HeatAll, action: str, afte
         stack.deleted()
 
     assert counted == KINDS
-    assert house.control.objects() == before
+    nothing_left(house.control, before)
 
 
 def test_a_house_that_was_told_to_end_ends_cleanly_and_goes_on_later(house: HeatAll) -> None:

@@ -43,7 +43,8 @@ from heat.values.errors import HeatError
 
 Say = Callable[[str], object]
 _THREADS = 16
-QUIET = "amqp", "sqlalchemy", "alembic", "requests", "urllib3", "keystonemiddleware", "keystoneauth", "cheroot"
+QUIET = {"amqp": "WARN", "sqlalchemy": "WARN", "alembic": "WARN", "requests": "WARN", "urllib3": "WARN"}
+QUIET |= {"keystonemiddleware": "ERROR", "keystoneauth": "WARN", "cheroot": "WARN"}
 """Libraries whose log is only shown when something is wrong."""
 
 
@@ -181,7 +182,7 @@ def write_conf(state: StateDir, addresses: Addresses, cloud: Surroundings) -> Pa
         f"auth_encryption_key = {state.secret('encryption key', 32)}",
         f"heat_metadata_server_url = {addresses.cfn.removesuffix('/v1')}",
         f"heat_waitcondition_server_url = {addresses.cfn}/waitcondition",
-        f"default_log_levels = {','.join(f'{name}=WARN' for name in QUIET)}",
+        f"default_log_levels = {','.join(f'{name}={level}' for name, level in QUIET.items())}",
         "[database]",
         f"connection = sqlite:///{state.path / 'heat.sqlite'}",
         "[keystone_authtoken]",

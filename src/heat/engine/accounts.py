@@ -6,6 +6,7 @@ from typing import Any
 
 from heat.cloud.constraints import CloudChecks
 from heat.cloud.domain_users import DomainUsers, StackSignals
+from heat.cloud.kinds import BY_NAME
 from heat.cloud.sessions import Access
 from heat.engine.compiling import Kept
 from heat.engine.house import House
@@ -40,6 +41,8 @@ class Account:
         pure = FORMATS.get(name)
         if pure is not None:
             return pure(value)
+        if name not in BY_NAME:
+            return f'The constraint "{name}" is not known'
         return CloudChecks(self._house.finders, self.client, self._project)(name, value)
 
 

@@ -4,11 +4,11 @@ A constraint is checked on a value of the right type already; `Custom` names a c
 it may need the cloud, and is given the checker.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
+
+from heat.plugin.patterns import TooSlow, matches_whole
 
 CustomCheck: TypeAlias = Callable[[str, Any], str | None]
 """Takes the constraint's name and the value; gives what is wrong, or None."""
@@ -117,11 +117,6 @@ class AllowedValues:
         return {"allowed_values": list(self.values)}
 
 
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
 @dataclass(frozen=True, slots=True)
 class AllowedPattern:
     """Text that a regular expression matches from its first to its last character."""
@@ -130,8 +125,11 @@ class AllowedPattern:
     description: str = ""
 
     def problem(self, value: Any, custom: CustomCheck | None = None) -> str | None:
-        if _compiled(self.pattern).fullmatch(str(value)):
-            return None
+        try:
+            if matches_whole(self.pattern, str(value)):
+                return None
+        except TooSlow as error:
+            return str(error)
         return self.description or f'"{value}" does not match the pattern "{self.pattern}"'
 
     def as_dict(self) -> dict[str, Any]:

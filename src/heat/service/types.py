@@ -1,12 +1,12 @@
 """Resource types: listed, described, and turned into a first template."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal
 
 from heat.cloud.services import service_named
 from heat.plugin.describe import describe
+from heat.plugin.patterns import Malformed, TooSlow, matches_begin
 from heat.plugin.resource import Resource
 from heat.plugin.support import SupportLevel
 from heat.rpc.context import RequestContext
@@ -81,13 +81,13 @@ def _class(desk: Desk, type_name: str) -> type[Resource]:
 
 
 def _named(desk: Desk, pattern: str | None) -> Iterator[tuple[str, type[Resource]]]:
-    try:
-        fits = re.compile(pattern or "").match
-    except re.error:
-        return
     for name in desk.house.plugins:
         resource_class = desk.house.plugins.get(name)
-        if resource_class is not None and fits(name):
+        try:
+            fits = not pattern or matches_begin(pattern, name)
+        except (Malformed, TooSlow):
+            return
+        if resource_class is not None and fits:
             yield name, resource_class
 
 

@@ -1,12 +1,12 @@
 """Reads the parameters section of either family into declared parameters, gathering what is wrong with them."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from heat.plugin.constraints import AllowedPattern, AllowedValues, Constraint, Custom, Length, Modulo, Range
 from heat.plugin.conversion import boolean_word, number
+from heat.plugin.patterns import Malformed, compiled
 from heat.template.language import Language, nearest
 from heat.template.parameters import NO_DEFAULT, SUITS, TYPES, Parameter
 from heat.values.errors import InvalidSchema, Place, ValidationError
@@ -206,8 +206,8 @@ def _allowed(declared: Any) -> Constraint:
 def _pattern(declared: Any) -> Constraint:
     pattern = str(declared)
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        compiled(pattern)
+    except (Malformed, OverflowError, RecursionError) as error:
         raise ValueError(f"it is not a regular expression: {error}") from None
     return AllowedPattern(pattern)
 
