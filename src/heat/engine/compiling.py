@@ -13,7 +13,7 @@ from heat.template import Blueprint, Environment, Template, parse
 from heat.values.identity import StackIdentity
 
 V = TypeVar("V")
-TEMPLATE_ROOM = 6000
+TEMPLATE_ROOM = 3000
 """Of resources in templates that are kept parsed."""
 
 
