@@ -15,7 +15,7 @@ from heat.engine.settings import EngineSettings
 from heat.functions import LANGUAGES
 from heat.resources.loading import load
 from heat.store import documents, events, operations, resources, stacks
-from heat.store.database import Database
+from heat.store.database import Database, StoreUnavailable
 from heat.store.documents import Document
 from heat.store.migrations import upgrade
 from heat.store.rows import OperationRow, ServiceRow, Source, StackRow
@@ -27,11 +27,28 @@ PROJECT = "p"
 QUICK = EngineSettings(heartbeat_s=0.05, dead_after_s=0.4, sweep_s=0.1, first_look_s=0.02, child_look_s=0.2)
 
 
+class Frail(Database):
+    """A database that one engine loses for a while, as a machine does that stops or loses its network."""
+
+    lost = False
+
+    def read(self, work: Any) -> Any:
+        if self.lost:
+            raise StoreUnavailable
+        return super().read(work)
+
+    def write(self, work: Any, repeatable: bool = False) -> Any:
+        if self.lost:
+            raise StoreUnavailable
+        return super().write(work, repeatable)
+
+
 class Stage:
     """A database, the engines on it, and requests as the service room would write them."""
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(f"sqlite:///{path}/heat.sqlite", Secrets("k" * 32))
+        self._url = f"sqlite:///{path}/heat.sqlite"
+        self.database = Database(self._url, Secrets("k" * 32))
         upgrade(self.database.writer)
         self.engines: list[Engine] = []
 
@@ -39,12 +56,26 @@ class Stage:
         """One more engine, at work; the first is alone as long as no other comes."""
         engine_id = f"engine-{len(self.engines)}"
         sessions = Sessions(CloudSettings(auth_url="http://127.0.0.1:9"))
-        house = House(engine_id, self.database, sessions, load(), LANGUAGES, settings)
+        own = Frail(self._url, Secrets("k" * 32))
+        house = House(engine_id, own, sessions, load(), LANGUAGES, settings)
         now = time.time()
         engine = Engine(house, ServiceRow(engine_id, "here", "here", "heat-engine", "engine", 1, now, now))
         engine.start()
         self.engines.append(engine)
         return engine
+
+    def halt(self) -> None:
+        """From now on the first engine reads and writes nothing, and nobody is told."""
+        self._frail().lost = True
+
+    def wake_up(self) -> None:
+        """The first engine goes on as if nothing had happened."""
+        self._frail().lost = False
+
+    def _frail(self) -> Frail:
+        found = self.engines[0].house.database
+        assert isinstance(found, Frail)
+        return found
 
     def create(self, template: str, *, rollback: bool = False, files: dict[str, str] | None = None) -> str:
         """A stack to be created; its id."""
@@ -131,4 +162,5 @@ def stage(path: Path, engines: int = 1) -> Iterator[Stage]:
     finally:
         for engine in made.engines:
             engine.stop(1.0)
+            engine.house.database.close()
         made.database.close()

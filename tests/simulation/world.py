@@ -41,6 +41,8 @@ from heat.values.status import Action, Status
 class Thing:
     """What the cloud holds for one row."""
 
+    shape: str
+    """The fingerprint that it was last given."""
     ready: bool = False
     doomed: bool = False
 
@@ -62,7 +64,11 @@ class Call:
     """A command on its way: first its effect, then its answer."""
 
     command: Command
+    want: Want | None = None
+    """Of its resource, when it was sent."""
     answer: Event | None = None
+    shape: str | None = None
+    """What is known after it of what the thing was made from; "" for something else than was asked for."""
 
 
 @dataclass
@@ -74,6 +80,10 @@ class World:
     cloud: dict[str, Thing] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
     database: dict[str, Row] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    """From what each thing was made, as results told."""
+    at_hand: set[str] = field(default_factory=set)
+    """Rows whose update goes on in the cloud, and whose plug-in is in memory."""
     wants: dict[str, Want] = field(default_factory=dict)
     good: dict[str, Want] = field(default_factory=dict)
     operation: Operation | None = None
@@ -109,9 +119,21 @@ class World:
         self.traversal = str(UUID(int=self.random.getrandbits(128)))
         before = self.operation
         self.wants = wants
-        flying = before.in_flight() if before is not None else {}
+        flying = self._in_flight()
         self.calls = [call for call in self.calls if self._flying(call, flying)]
         self._begin(flying, before.last_ticket if before else 0)
+
+    def _in_flight(self) -> dict[str, int]:
+        """Calls that are on their way, and looks that have begun."""
+        out = {}
+        for call in self.calls:
+            command = call.command
+            begun = isinstance(command, Start) or (
+                isinstance(command, Watch) and (call.answer is not None or self.random.random() < 0.3)
+            )
+            if begun and self.operation is not None and self.operation.tickets.get(command.key) == command.ticket:
+                out[command.key] = command.ticket
+        return out
 
     def run(self) -> None:
         """Until the operation has ended; checks what must hold after every step."""
@@ -127,6 +149,7 @@ class World:
             self.action,
             self.rollback,
             in_flight=flying,
+            watched=frozenset(self.at_hand),
             last_ticket=last_ticket,
             keep_history=True,
         )
@@ -140,6 +163,7 @@ class World:
             self._crash()
         elif draw() < odds.update and self.updates < 20:
             self.updates += 1
+            self._last_words()
             self.start(Action.UPDATE, self.template(), rollback=draw() < 0.5)
         elif draw() < odds.stop:
             self._stop()
@@ -156,10 +180,22 @@ class World:
     def _one_call_goes_on(self) -> None:
         call = self.random.choice(self.calls)
         if call.answer is None:
-            call.answer = self._effect(call.command)
+            call.answer = self._effect(call)
             return
         self.calls.remove(call)
+        self._remember(call)
         self._take(call.answer)
+
+    def _remember(self, call: Call) -> None:
+        """What a result told beside its event, unless it is stale."""
+        key, answer = getattr(call.command, "key", ""), call.answer
+        assert self.operation is not None
+        if self.operation.tickets.get(key) != getattr(call.command, "ticket", None):
+            return
+        if call.shape is not None:
+            self.kept[key] = call.shape
+        going_on = isinstance(answer, Waiting) and getattr(call.command, "action", None) is Action.UPDATE
+        (self.at_hand.add if going_on else self.at_hand.discard)(key)
 
     def _take(self, event: Event) -> None:
         assert self.operation is not None
@@ -181,9 +217,18 @@ class World:
                 self.start(Action.ROLLBACK, self.good)
                 return
             self._drop_calls_on(getattr(command, "key", None))
-            self.calls.append(Call(command))
+            self.calls.append(Call(command, self.wants.get(getattr(command, "name", ""))))
         if self.operation.stage == "ended" and self.operation.outcome and self.operation.outcome.status == "COMPLETE":
             self.good = dict(self.wants)
+
+    def _last_words(self) -> None:
+        """Answers that come after the update: what they led to is refused, not sent, and known in memory alone."""
+        assert self.operation is not None
+        for call in [call for call in self.calls if call.answer is not None and self.operation.stage != "ended"]:
+            self.calls.remove(call)
+            self._remember(call)
+            step(self.operation, call.answer)  # type: ignore[arg-type]
+        self.database = dict(self.operation.rows)
 
     def _drop_calls_on(self, key: str | None) -> None:
         """A new command on a row takes the place of a look that was due later."""
@@ -201,8 +246,9 @@ class World:
         self.crashes += 1
         for call in self.calls:
             if call.answer is None and self.random.random() < self.odds.lose_answer:
-                self._effect(call.command)
+                self._effect(call)
         self.calls = []
+        self.at_hand = set()
         self._begin({}, 0)
 
     @staticmethod
@@ -211,9 +257,10 @@ class World:
 
     # -- what commands do to the cloud
 
-    def _effect(self, command: Command) -> Event:
+    def _effect(self, call: Call) -> Event:
+        command = call.command
         if isinstance(command, Finish):
-            return Finished()
+            return Finished(command.ticket)
         if isinstance(command, Compare):
             return self._compare(command)
         if isinstance(command, Resolve):
@@ -222,8 +269,8 @@ class World:
         if command.action is Action.DELETE:
             return self._remove(command)
         if command.action is Action.CREATE:
-            return self._create(command)
-        return self._other(command)
+            return self._create(command, call)
+        return self._other(command, call)
 
     def _compare(self, command: Compare) -> Event:
         row, want = self.database[command.key], self.wants[command.name]
@@ -231,13 +278,15 @@ class World:
             return Failed(command.key, command.ticket, "cannot be judged")
         if row.status is Status.FAILED:
             verdict = Verdict.REPLACE if row.action is Action.CREATE else self.random.choice(list(Verdict)[1:])
-        elif row.made_from(want.fingerprint):
+        elif command.doubtful:
+            verdict = Verdict.REPLACE
+        elif self.kept.get(command.key) == want.fingerprint:
             verdict = self.random.choice([Verdict.KEEP, Verdict.UPDATE])
         else:
             verdict = self.random.choice([Verdict.UPDATE, Verdict.REPLACE])
         return Judged(command.key, command.ticket, verdict, ("because",))
 
-    def _create(self, command: Start | Watch) -> Event:
+    def _create(self, command: Start | Watch, call: Call) -> Event:
         key, ticket = command.key, command.ticket
         thing = self.cloud.get(key)
         target = command.target if isinstance(command, Start) else None
@@ -246,12 +295,15 @@ class World:
             if self.random.random() < self.odds.failure:
                 return Failed(key, ticket, "refused")
             self._uses_what_is_there(key)
-            thing = self.cloud[key] = Thing()
+            assert call.want is not None
+            thing = self.cloud[key] = Thing(call.want.fingerprint)
+            call.shape = thing.shape
             self.made[key] = self.made.get(key, 0) + 1
             assert self.made[key] == 1, f"{key} is made twice"
         elif isinstance(command, Start):
             assert command.takeover, f"{key} is begun a second time without looking for it"
-            target = None
+            asked = call.want is not None and self.database[key].applied == command.target
+            call.shape, target = call.want.fingerprint if asked and call.want else "", None
         if self.random.random() < self.odds.failure:
             return Failed(key, ticket, "broken", key)
         if self.random.random() < self.odds.slow:
@@ -259,12 +311,16 @@ class World:
         thing.ready = True
         return Succeeded(key, ticket, key, target, self._digest(key), self._reads(command.name))
 
-    def _other(self, command: Start | Watch) -> Event:
+    def _other(self, command: Start | Watch, call: Call) -> Event:
         key, ticket = command.key, command.ticket
+        if isinstance(command, Start) and command.action is Action.UPDATE and call.want is not None:
+            self.cloud[key].shape = call.want.fingerprint
         if self.random.random() < self.odds.failure:
             return Failed(key, ticket, "refused", key)
         if self.random.random() < self.odds.slow:
             return Waiting(key, ticket, key)
+        if command.action is Action.UPDATE:
+            call.shape = self.cloud[key].shape
         return Succeeded(key, ticket, key, None, self._digest(key), self._reads(command.name))
 
     def _remove(self, command: Start | Watch) -> Event:
@@ -310,6 +366,8 @@ def as_wanted(world: World) -> None:
         assert row.complete and row.made_from(world.wants[row.name].fingerprint), row
         needed = {rows[name].key for name in world.wants[row.name].requires}
         assert row.requires == needed, (row, needed)
+        shape = world.cloud[row.key].shape
+        assert shape == world.wants[row.name].fingerprint, f"{row} is {shape} in the cloud"
 
 
 def live(seed: int | Random) -> World:

@@ -29,6 +29,8 @@ class Request:
     observe: bool = False
     in_flight: Mapping[str, int] = field(default_factory=dict)
     """Rows with a call that another traversal began and that has not come back, and its ticket."""
+    watched: frozenset[str] = frozenset()
+    """Rows whose change in place goes on in the cloud, and of which the shell knows what it is about."""
     last_ticket: int = 0
     keep_history: bool = False
 
@@ -41,6 +43,7 @@ def begin(request: Request, rows: Iterable[Row], wants: Mapping[str, Want]) -> t
         wants=wants,
         roll_back_on_failure=request.roll_back_on_failure,
         rows={row.key: row for row in rows},
+        watched=set(request.watched),
         observe=request.observe,
         last_ticket=request.last_ticket,
         tickets=dict(request.in_flight),

@@ -87,11 +87,18 @@ def go_on(operation: Operation, node: Node, row: Row) -> Commands:
         operation.move(node, Phase.CALLING)
         ticket, target = operation.ticket(row.key), operation.target(node.name)
         if row.physical_id is None:
+            if row.applied != target:
+                operation.put(row, applied=None)  # it may have been made from either: what is found has to be compared
             return [Start(row.key, node.name, Action.CREATE, ticket, target, takeover=True, replacing=row.replaces)]
         return [Watch(row.key, node.name, Action.CREATE, ticket, at_once=True)]
+    if row.action is Action.UPDATE and row.key in operation.watched:
+        operation.move(node, Phase.CALLING)
+        return [Watch(row.key, node.name, Action.UPDATE, operation.ticket(row.key), at_once=True)]
     # An update or another action is simply judged again: what it is compared against changes only when it succeeds.
+    # But where the update was towards something else, that comparison would overlook what it did.
+    doubtful = row.action is Action.UPDATE and row.applied != operation.target(node.name)
     operation.move(node, Phase.JUDGING)
-    return [Compare(row.key, node.name, operation.ticket(row.key))]
+    return [Compare(row.key, node.name, operation.ticket(row.key), doubtful)]
 
 
 def judged(operation: Operation, node: Node, event: Judged) -> Commands:
@@ -160,6 +167,7 @@ def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Faile
         _fail_row(operation, event)
     else:
         _came_back(operation, event)
+        operation.watched.add(event.key)
     if operation.stopped:
         operation.move(node, Phase.DROPPED)
         return ()

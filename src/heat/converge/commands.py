@@ -13,6 +13,8 @@ class Compare:
     key: str
     name: str
     ticket: int
+    doubtful: bool = False
+    """A change towards something else was begun, and nobody knows how far it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Finish:
 
     status: Status
     reason: str
+    ticket: int
 
 
 Command: TypeAlias = Compare | Start | Watch | Resolve | RollBack | Finish

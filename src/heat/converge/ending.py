@@ -12,6 +12,8 @@ from heat.values.status import Action, Status
 
 UNDOABLE = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE})
 """Actions that a failure may roll back."""
+THE_END = ""
+"""Stands in place of a row's key for the ticket of the last command."""
 
 
 def go_on_if_settled(operation: Operation) -> Sequence[Command]:
@@ -22,13 +24,15 @@ def go_on_if_settled(operation: Operation) -> Sequence[Command]:
             operation.stage = Stage.CLEAN
             commands.extend(advance(operation, _clean_nodes(operation)))
             continue
+        if operation.strays:
+            break  # a call of an earlier operation has not come back: what it makes must not be lost
         commands.append(_conclude(operation))
     return commands
 
 
 def finished(operation: Operation, event: Finished) -> Sequence[Command]:
     """Outputs are computed: that was all. One that an earlier operation asked for comes too late to matter."""
-    if operation.stage is Stage.FINISH:
+    if operation.stage is Stage.FINISH and operation.tickets.get(THE_END) == event.ticket:
         operation.stage = Stage.ENDED
     return ()
 
@@ -71,7 +75,7 @@ def _conclude(operation: Operation) -> Command:
     operation.stage = Stage.FINISH
     status = Status.FAILED if failed else Status.COMPLETE
     operation.outcome = Outcome(status, reason)
-    return Finish(status, reason)
+    return Finish(status, reason, operation.ticket(THE_END))
 
 
 def _reason(operation: Operation) -> str:

@@ -80,5 +80,7 @@ class GraceOver:
 class Finished:
     """Outputs are computed."""
 
+    ticket: int
+
 
 Event: TypeAlias = Judged | Waiting | Succeeded | Failed | Resolved | TimedOut | Cancelled | GraceOver | Finished

@@ -18,7 +18,7 @@ def _counts(operation: Operation) -> Iterator[str]:
     open_nodes = sum(node.phase not in ENDED for node in operation.nodes.values())
     if open_nodes != operation.open_nodes:
         yield f"{open_nodes} nodes are open, {operation.open_nodes} are counted"
-    if not open_nodes and operation.stage in (Stage.BUILD, Stage.CLEAN, Stage.ACT):
+    if not open_nodes and not operation.strays and operation.stage in (Stage.BUILD, Stage.CLEAN, Stage.ACT):
         yield f"nothing is left to do in {operation.stage}, and the operation did not go on"
     for node in operation.nodes.values():
         if node.phase not in ENDED and node.phase is not Phase.WAITING and operation.at.get(node.key or "") is not node:

@@ -71,6 +71,8 @@ class Operation:
     """The highest generation of each name."""
     strays: dict[str, int] = field(default_factory=dict)
     """Rows that nothing wants, with a call that has not come back, and its ticket."""
+    watched: set[str] = field(default_factory=set)
+    """Rows whose change in place goes on in the cloud, and of which the shell knows what it is about."""
     observe: bool = False
     """Judge every resource against the cloud, also where nothing changed."""
     stage: Stage = Stage.BUILD

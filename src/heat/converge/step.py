@@ -98,11 +98,11 @@ def _result(operation: Operation, event: Any) -> list[Command]:
     handler = TRANSITIONS.get((node.role, node.phase, type(event)))
     if handler is None:
         raise IllegalMove(node, event)
-    before = node.phase
+    before, stopped = node.phase, operation.stopped
     commands = [*handler(operation, node, event)]
     if operation.keep_history:
         operation.history.append((event, str(node), before, node.phase))
-    if operation.stopped and isinstance(event, Failed):
+    if operation.stopped and not stopped:
         stopping.drop_unbegun(operation)
     return [*commands, *advance(operation, [node])]
 

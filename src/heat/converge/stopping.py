@@ -34,6 +34,7 @@ def grace_over(operation: Operation, event: GraceOver) -> Commands:
     if operation.stopped:
         everything = frozenset(Phase) - ENDED
         _give_up(operation, everything, f"aborted: {operation.stopped}")
+        operation.strays.clear()
     return ()
 
 

@@ -18,6 +18,8 @@ from heat.values.errors import AuthorizationFailure
 from heat.values.identity import StackIdentity
 
 KEPT_S = 30.0
+REHEARSED = "test_constr"
+"""The constraint of OS::Heat::TestResource: known, and content with everything."""
 
 
 class Account:
@@ -41,6 +43,8 @@ class Account:
         pure = FORMATS.get(name)
         if pure is not None:
             return pure(value)
+        if name == REHEARSED:
+            return None
         if name not in BY_NAME:
             return f'The constraint "{name}" is not known'
         return CloudChecks(self._house.finders, self.client, self._project)(name, value)

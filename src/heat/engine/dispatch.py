@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heat.cloud.trusts import Trusts
-from heat.converge import Command, RollBack, Watch
+from heat.converge import Command, RollBack, Start, Watch
 from heat.engine.house import House
 from heat.engine.pool import Pool
-from heat.engine.results import ChildEnded, Message, Result
+from heat.engine.results import Again, ChildEnded, Message, Result
 from heat.engine.running import Order, Round, Running
 from heat.engine.working import Workshop
 from heat.store import credentials, events, operations
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow
-from heat.store.starting import Start
+from heat.store.starting import Start as Begun
 from heat.values.errors import HeatError
 from heat.values.status import Action, Status
 
@@ -44,11 +44,14 @@ class Dispatch:
             self._pool.submit(project, stack_id, lambda: self._reload(row.id))
             return
         order = running.order(command)
+        if isinstance(command, Start | Watch):
+            running.out[command.key] = command.ticket
         self._pool.submit(project, stack_id, lambda: self._work(running, order))
 
     def together(self, running: Running, kind: str, commands: Sequence[Watch]) -> None:
         """Have many things of a kind looked at with one call, then each resource judge what was seen of it."""
         orders = [running.order(command) for command in commands]
+        running.out.update({command.key: command.ticket for command in commands})
         stack = running.stack
         self._pool.submit(stack.project_id, stack.id, lambda: self._look(running, kind, orders))
 
@@ -58,6 +61,10 @@ class Dispatch:
             self._workshop.look_at_all(running.stack, kind, [order.plugin for order in orders if order.plugin])
         except HeatError as error:
             LOG.info("A look at all things of kind %s failed, each is looked at alone: %s", kind, error)
+        except Exception:
+            LOG.exception(
+                "A look at all things of kind %s failed, each is looked at alone. This is a bug in Heat.", kind
+            )
         running.rounds[kind].took_s = time.monotonic() - began
         for order in orders:
             self._pool.submit(running.stack.project_id, running.stack.id, partial(self._work, running, order))
@@ -69,7 +76,12 @@ class Dispatch:
         return max(pause_s, 2 * round_.took_s)
 
     def _work(self, running: Running, order: Order) -> None:
-        result = self._workshop.run(order)
+        try:
+            result = self._workshop.run(order)
+        except StoreUnavailable:
+            again = partial(self._pool.submit, running.stack.project_id, running.stack.id)
+            self._post(Again(lambda: again(partial(self._work, running, order))))
+            return
         if order.row is not None and order.plugin is not None:
             if isinstance(result, Result) and type(result.event).__name__ == "Waiting":
                 running.plugins[order.row.id] = order.plugin
@@ -78,11 +90,15 @@ class Dispatch:
         self._post(result)
 
     def _reload(self, operation_id: str) -> None:
-        found = operations.get(self._house.database, operation_id)
+        try:
+            found = operations.get(self._house.database, operation_id)
+        except StoreUnavailable as error:
+            LOG.info("%s Operation %s is loaded by a later sweep.", error, operation_id)
+            return
         if found is not None:
             self._wake(found)
 
-    def children(self, starts: Sequence[Start]) -> None:
+    def children(self, starts: Sequence[Begun]) -> None:
         """Operations of nested stacks were begun: work on them here, or let others know."""
         if not starts:
             return

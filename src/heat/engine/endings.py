@@ -62,7 +62,7 @@ class Endings:
         stack, operation = running.stack, running.row
         running.writes.events.append(stack_event(stack, operation, Status.FAILED, command.reason, now))
         target = stack.good_source
-        deadline = now + 60 * stack.timeout_mins if stack.timeout_mins else None
+        deadline = None if operation.deadline is None else now + operation.deadline - operation.created_at
         running.writes.operations[operation.id] = {"action": Action.ROLLBACK, "source": target, "deadline": deadline}
         reason = f"Stack ROLLBACK started: {command.reason}"
         changes: dict[str, Any] = {"action": Action.ROLLBACK, "status": Status.IN_PROGRESS, "reason": reason}

@@ -35,6 +35,7 @@ class Engine:
         self._loop = Loop(house, dispatch, self._look_after)
         self._watchman = Watchman(house.settings.dead_after_s, time.monotonic)
         self._stopping = Flag()
+        self._loading: set[str] = set()
         self._heart = Thread(target=self._beat, name="heart", daemon=True)
 
     def start(self) -> None:
@@ -48,18 +49,19 @@ class Engine:
         self._stopping.set()
         drained = self._pool.stop(wait_s)
         self._loop.stop(wait_s)
+        self._heart.join(wait_s)  # else it might claim what is being given back
         try:
             if drained:  # else a call may still be on its way: whoever looks for its result must not come too early
                 operations.release(self.house.database, self.house.engine_id)
             services.stop(self.house.database, self.house.engine_id)
         except StoreUnavailable as error:
             LOG.warning("%s Others will take over when this engine's heart-beat is missed.", error)
-        self._heart.join(wait_s)
 
     # -- hints, from this process or another
 
     def wake(self, operation: OperationRow) -> None:
         """An operation that this engine owns should be worked on."""
+        self._loading.add(operation.id)
         self._pool.submit(operation.project_id, operation.stack_id, lambda: self._load(operation))
 
     def look_at(self, stack_id: str) -> None:
@@ -87,18 +89,30 @@ class Engine:
     # -- in workers
 
     def _load(self, operation: OperationRow) -> None:
-        loaded = load(self.house, self.compiler, operation)
-        if loaded is not None:
-            self._loop.post(loaded)
+        try:
+            loaded = load(self.house, self.compiler, operation)
+            if loaded is not None:
+                self._loop.post(loaded)
+        except StoreUnavailable as error:
+            LOG.info("%s Operation %s is loaded by a later sweep.", error, operation.id)
+        finally:
+            self._loading.discard(operation.id)
 
     def _look_after(self, stack_id: str) -> None:
         """Writes were refused: somebody else has the stack, or a later operation has begun on it."""
         self.look_at(stack_id)
 
     def _attend(self, stack_id: str) -> None:
+        try:
+            self._find_out(stack_id)
+        except StoreUnavailable as error:
+            LOG.info("%s A later sweep looks after stack %s.", error, stack_id)
+
+    def _find_out(self, stack_id: str) -> None:
+        """Whose is what is under way on a stack?"""
         row = operations.active_for(self.house.database, stack_id)
         if row is None or row.state is not OperationState.ACTIVE:
-            self._loop.post(Lost(stack_id))
+            self._loop.post(Lost(stack_id, None))
             return
         if row.owner is None or row.owner in self._watchman.dead:
             claimed = operations.claim(self.house.database, row.id, self.house.engine_id, self._watchman.dead)
@@ -108,7 +122,7 @@ class Engine:
         if row.owner == self.house.engine_id:
             self._load(row)
         else:
-            self._loop.post(Lost(stack_id))
+            self._loop.post(Lost(stack_id, row.id))
             self.house.hints.wake(stack_id, row.owner)
 
     # -- the heart
@@ -142,7 +156,9 @@ class Engine:
         ids = [row.id for row in (*orphans, *free)][:limit]
         for row in operations.claim_many(database, ids, self.house.engine_id, self._watchman.dead):
             self.wake(row)
-        known = self._loop.operation_ids()
+        for stack_id in self._loop.standing_still():
+            self.look_at(stack_id)
+        known = self._loop.operation_ids() | set(self._loading)
         for row in operations.owned_by(database, [self.house.engine_id]):
             if row.id not in known:
                 self.wake(row)

@@ -11,6 +11,7 @@ from heat.engine.results import Result
 from heat.engine.running import Order
 from heat.engine.seeing import Surroundings
 from heat.store import stacks
+from heat.store.database import StoreUnavailable
 from heat.values.errors import HeatError
 from heat.values.status import Action, Status
 
@@ -25,13 +26,15 @@ class Finishing:
 
     def finish(self, order: Order, command: Finish) -> Result:
         """Compute outputs; what cannot be computed tells why, and keeps nothing else from ending."""
-        result = Result(order.stack.id, Finished())
+        result = Result(order.stack.id, Finished(command.ticket))
         try:
             if order.operation.action is Action.DELETE:
                 if command.status is Status.COMPLETE:
                     self._remove_users(order)
             elif order.operation.action in BUILDS:
                 result.outputs = self._outputs(order)
+        except StoreUnavailable:
+            raise  # it is done again when the database is back
         except Exception:
             LOG.exception("The end of stack %s was not clean", order.stack.id)
         return result

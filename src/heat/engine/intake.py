@@ -3,6 +3,7 @@
 from uuid import UUID, uuid5
 
 from heat.converge import Command, Finish, Operation, Outcome, Request, begin
+from heat.converge.ending import THE_END
 from heat.converge.operation import Stage
 from heat.engine.house import House
 from heat.engine.loading import same
@@ -18,32 +19,39 @@ class Intake:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._begun = 0
 
     def begin(self, loaded: Loaded, before: Running | None) -> Running:
-        """Begin. Work in flight of the operation before it goes on, and what that one knew is known."""
-        rows = loaded.rows if before is None else list(before.operation.rows.values())
+        """Begin. Work in flight of the operation before it goes on, and what that one knew is known.
+
+        But when anybody else may have worked on the stack since then, the database knows better than our memory.
+        """
+        sure = before if before is not None and _nobody_else_came(before, loaded) else None
+        rows = loaded.rows if sure is None else list(sure.operation.rows.values())
         operation, commands = begin(self._request(loaded, before), rows, loaded.wants)
         running = Running(
             loaded.operation,
             loaded.stack,
             loaded.blueprint,
             operation,
-            loaded.resources if before is None else before.rows,
+            loaded.resources if sure is None else sure.rows,
             StepWrites([_fence(loaded.operation)]),
             list(commands),
         )
         if before is not None:
-            self._hand_over(before, running, loaded)
+            running.out = before.out
+        if sure is not None:
+            self._hand_over(sure, running, loaded)
         running.writes.events.append(self._started(loaded.operation, loaded.stack))
         return running
 
-    def unloadable(self, message: Unloadable, before: Running | None) -> Running:
+    def unloadable(self, message: Unloadable) -> Running:
         """An operation whose template cannot be used ends at once; what the one before it had in flight is left."""
         operation = Operation(message.operation.id, message.operation.action, {}, False, {})
         operation.outcome = Outcome(Status.FAILED, message.reason)
-        operation.stage = Stage.FINISH
+        operation.stage, operation.last_ticket = Stage.FINISH, self._first_ticket()
         writes = StepWrites([_fence(message.operation)])
-        commands: list[Command] = [Finish(Status.FAILED, message.reason)]
+        commands: list[Command] = [Finish(Status.FAILED, message.reason, operation.ticket(THE_END))]
         return Running(message.operation, message.stack, None, operation, {}, writes, commands)
 
     def time_left_s(self, running: Running) -> float | None:
@@ -59,8 +67,14 @@ class Intake:
             bool(row.options.get("rollback")),
             bool(row.options.get("observe")),
             before.in_flight() if before is not None else {},
-            before.operation.last_ticket if before is not None else 0,
+            before.watched() if before is not None else frozenset(),
+            self._first_ticket(),
         )
+
+    def _first_ticket(self) -> int:
+        """No two operations in this process share a ticket: a late result cannot be taken for another's."""
+        self._begun += 1
+        return self._begun << 32
 
     @staticmethod
     def _hand_over(before: Running, running: Running, loaded: Loaded) -> None:
@@ -68,6 +82,10 @@ class Intake:
         for row in before.operation.rows.values():
             if not same(row, loaded.resources):
                 running.operation.changes.rows.setdefault(row.key, running.operation.rows[row.key])
+        for gone in loaded.resources.keys() - before.operation.rows.keys():
+            running.operation.changes.removed.append(gone)
+        if before.refused:
+            running.writes.events.extend(before.writes.events)
         running.details = {**before.details, **running.details}
         running.seen, running.plugins = before.seen, before.plugins
         running.ambiguous = before.ambiguous
@@ -93,6 +111,11 @@ def stack_event(stack: StackRow, operation: OperationRow, status: Status, reason
         reason=reason,
         created_at=now,
     )
+
+
+def _nobody_else_came(before: Running, loaded: Loaded) -> bool:
+    """Does the fence still stand where we left it? A later operation of the same owner inherits it."""
+    return not before.doubted and before.row.fence == loaded.operation.fence
 
 
 def _fence(operation: OperationRow) -> Fence:

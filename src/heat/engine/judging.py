@@ -20,11 +20,11 @@ class Judging:
 
     def compare(self, order: Order, command: Compare, detail: ResourceDetail, values: Surroundings) -> Result:
         """The verdict on one resource, as a result."""
-        change = self.judge(order, detail, values)
+        change = self.judge(order, detail, values, command.doubtful)
         event = Judged(command.key, command.ticket, change.verdict, change.reasons)
         return Result(order.stack.id, event)
 
-    def judge(self, order: Order, detail: ResourceDetail, values: Surroundings) -> Change:
+    def judge(self, order: Order, detail: ResourceDetail, values: Surroundings, doubtful: bool = False) -> Change:
         """The difference, its verdict and the reasons. Raises NotSupported, ValidationError."""
         row = order.row
         assert row is not None
@@ -32,6 +32,8 @@ class Judging:
         plugin = self._plugins.wanted(order, values, detail)
         if self._other_type(order, row):
             return _verdict(plugin, Verdict.REPLACE, f"its type was {row.type_name}")
+        if doubtful and not plugin.is_stack:
+            return _verdict(plugin, Verdict.REPLACE, "an update of it was cut short, and nobody knows how far it came")
         if row.status is Status.FAILED:
             return self._after_failure(row, plugin)
         external = definition.external_id(values)

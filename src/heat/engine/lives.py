@@ -70,6 +70,7 @@ class Lives:
         found = plugin.find_existing() if takeover and plugin.physical_id is None else None
         if found is not None:
             plugin.physical_id = found
+            order.made_from_another = _wants_another(order, command)
         elif plugin.physical_id is None:
             self._make_room(order, command, plugin)
             plugin.handle_create()
@@ -126,7 +127,7 @@ class Lives:
     def _wait(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         event = Waiting(command.key, command.ticket, plugin.physical_id, target_of(command, order))
         began = isinstance(command, Start) or order.ambiguous
-        properties = plugin.properties if command.action is Action.CREATE and began else None
+        properties = self._properties(order, plugin) if command.action is Action.CREATE and began else None
         return answer(order, event, plugin, properties, data=self._data(order, plugin))
 
     def _succeed(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
@@ -141,8 +142,14 @@ class Lives:
             digest(seen),
             frozenset(seen.attributes),
         )
-        properties = plugin.properties if command.action in (Action.CREATE, Action.UPDATE) else None
+        builds = command.action in (Action.CREATE, Action.UPDATE)
+        properties = self._properties(order, plugin) if builds else None
         return answer(order, event, plugin, properties, seen, self._data(order, plugin))
+
+    @staticmethod
+    def _properties(order: Order, plugin: Resource) -> Mapping[str, Any]:
+        """What it was made from; of a thing that was found, and begun from another definition, nobody knows."""
+        return {} if order.made_from_another else plugin.properties
 
     def _data(self, order: Order, plugin: Resource) -> dict[str, str]:
         """What the plug-in remembers, with the engine's own."""
@@ -181,6 +188,11 @@ def target_of(command: Start | Watch, order: Order) -> str | None:
     if isinstance(command, Start) and not command.takeover:
         return command.target
     return order.row.applied if order.row else None
+
+
+def _wants_another(order: Order, command: Start | Watch) -> bool:
+    """Was it begun from something else than is wanted now?"""
+    return isinstance(command, Start) and order.row is not None and order.row.applied != command.target
 
 
 def _metadata(order: Order, plugin: Resource) -> dict[str, Any] | None:

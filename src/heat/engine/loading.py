@@ -10,6 +10,7 @@ from heat.engine.house import House
 from heat.engine.results import Loaded, Unloadable
 from heat.plugin.resource import Resource
 from heat.store import resources, stacks
+from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow, ResourceRow, StackRow
 from heat.template import Blueprint
 from heat.values.errors import HeatError, StackNotFound
@@ -25,10 +26,14 @@ def load(house: House, compiler: Compiler, operation: OperationRow) -> Loaded | 
         stack = stacks.get(house.database, operation.stack_id)
     except StackNotFound:
         return None
+    if stack.traversal != operation.id:
+        return None  # superseded since the operation was read
     found = {row.id: row for row in resources.load(house.database, stack.id)}
     try:
         blueprint = _blueprint(compiler, stack, operation)
         wants = wants_of(blueprint) if blueprint is not None and not _wants_nothing(operation) else {}
+    except StoreUnavailable:
+        raise  # no fault of the template: a sweep has it loaded again
     except HeatError as error:
         return Unloadable(operation, stack, f"{error.type_name}: {error}")
     return Loaded(operation, stack, blueprint, wants, [row_of(row) for row in found.values()], found)
@@ -42,6 +47,8 @@ def _blueprint(compiler: Compiler, stack: StackRow, operation: OperationRow) -> 
     """For a removal it only helps to find out what kind of things the rows are: a broken one is no hindrance."""
     try:
         return compiler.blueprint(stack, operation.source)
+    except StoreUnavailable:
+        raise
     except (HeatError, KeyError):
         if _wants_nothing(operation):
             return None

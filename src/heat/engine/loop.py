@@ -16,16 +16,19 @@ from heat.engine.dispatch import Dispatch
 from heat.engine.endings import Endings
 from heat.engine.house import House
 from heat.engine.intake import Intake
-from heat.engine.results import ChildEnded, Loaded, Lost, Message, Poke, Result, Unloadable
+from heat.engine.results import Again, ChildEnded, Loaded, Lost, Message, Poke, Result, Unloadable
 from heat.engine.running import Round, Running
 from heat.engine.timers import Timers
 from heat.store.database import StoreUnavailable
+from heat.store.rows import OperationRow
 from heat.store.step import commit
 from heat.values.status import Action
 
 LOG = logging.getLogger(__name__)
 
 LONGEST_WAIT_S = 1.0
+AGAIN_S = 0.5
+"""After so long what could not be done without the database is tried again."""
 DRAIN = 2000
 """At most so many messages are taken before a commit."""
 
@@ -69,8 +72,12 @@ class Loop:
         return self._thread.is_alive()
 
     def operation_ids(self) -> set[str]:
-        """The operations in memory here."""
-        return {one.row.id for one in tuple(self._running.values())}
+        """The operations that are worked on here."""
+        return {one.row.id for one in tuple(self._running.values()) if not _stands_still(one)}
+
+    def standing_still(self) -> list[str]:
+        """Stacks whose operation, in memory here, needs a look into the database to go on."""
+        return [stack_id for stack_id, one in tuple(self._running.items()) if _stands_still(one)]
 
     # -- one turn
 
@@ -78,9 +85,22 @@ class Loop:
         while not self._stopping.is_set():
             try:
                 self._turn()
+            except StoreUnavailable as error:
+                LOG.warning("%s This engine ends without having written its last step.", error)
             except Exception:
                 LOG.exception("The loop stumbled and goes on. This is a bug in Heat.")
-                self._give_up_touched()
+                for running in self._touched.values():
+                    self._doubt(running)
+                self._touched.clear()
+        self._end()
+
+    def _end(self) -> None:
+        """What came in until the end is kept."""
+        try:
+            while not self._inbox.empty():
+                self._turn()
+        except Exception:
+            LOG.exception("Results of the last moment are lost, and looked for by whoever goes on.")
 
     def _turn(self) -> None:
         for message in self._drain():
@@ -106,9 +126,11 @@ class Loop:
         elif isinstance(message, Loaded):
             self._begin(message)
         elif isinstance(message, Unloadable):
-            self._touch(self._intake.unloadable(message, self._running.get(message.stack.id)))
+            self._refuse_to_begin(message)
         elif isinstance(message, Lost):
-            self._running.pop(message.stack_id, None)
+            self._lost(message)
+        elif isinstance(message, Again):
+            self._timers.add(AGAIN_S, message.retry)
         elif isinstance(message, ChildEnded):
             self._look_now(message.parent_id, lambda running, key: running.rows[key].name == message.resource_name)
         elif isinstance(message, Poke):
@@ -118,13 +140,20 @@ class Loop:
         running = self._running.get(result.stack_id)
         if running is None:
             return
+        self._touch(running)
         key = getattr(result.event, "key", None)
         if key is not None:
             self._keep(running, key, result)
-        if result.outputs is not None:
-            running.stack.outputs = result.outputs
+            running.came_back(key, getattr(result.event, "ticket", 0))
         running.commands.extend(step(running.operation, result.event))
-        self._touch(running)
+        if result.outputs is not None and running.operation.stage == "ended":
+            running.stack.outputs = result.outputs
+
+    def _lost(self, message: Lost) -> None:
+        """Forget what is not ours, unless a later operation has come to us in the meantime."""
+        running = self._running.get(message.stack_id)
+        if running is not None and (running.refused or running.row.id == message.operation_id):
+            del self._running[message.stack_id]
 
     @staticmethod
     def _keep(running: Running, key: str, result: Result) -> None:
@@ -145,13 +174,18 @@ class Loop:
 
     def _begin(self, loaded: Loaded) -> None:
         before = self._running.get(loaded.stack.id)
-        if before is not None and not before.refused and _goes_on(before, loaded):
+        if before is not None and not before.refused and _goes_on(before, loaded.operation):
             return
         running = self._intake.begin(loaded, before)
         left_s = self._intake.time_left_s(running)
         if left_s is not None:
             self._later(left_s, running, TimedOut())
         self._touch(running)
+
+    def _refuse_to_begin(self, message: Unloadable) -> None:
+        before = self._running.get(message.stack.id)
+        if before is None or before.refused or not _goes_on(before, message.operation):
+            self._touch(self._intake.unloadable(message))
 
     def _later(self, after_s: float, running: Running, event: TimedOut | GraceOver) -> None:
         """Something will happen to the operation, if it still goes on then; the timer must not keep it in memory."""
@@ -161,8 +195,8 @@ class Loop:
     def _event(self, stack_id: str, name: tuple[str, Action], event: TimedOut | GraceOver) -> None:
         running = self._running.get(stack_id)
         if running is not None and (running.row.id, running.row.action) == name:
-            running.commands.extend(step(running.operation, event))
             self._touch(running)
+            running.commands.extend(step(running.operation, event))
 
     def _touch(self, running: Running) -> None:
         self._running[running.stack.id] = running
@@ -182,13 +216,25 @@ class Loop:
         self._touched.clear()
         for running in touched:
             if running.row.id in refused:
-                running.refused = True
-                running.forget_writes()
+                running.refuse()
                 self._on_lost(running.stack.id)
-            else:
+            elif not running.refused:
                 self._go_on(running)
 
     def _commit(self, writing: list[Running]) -> set[str]:
+        """Write all together; where that fails by a bug, each alone, so that one does not drag others down."""
+        try:
+            return self._write(writing)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            if len(writing) == 1:
+                LOG.exception("A step of operation %s cannot be written. This is a bug in Heat.", writing[0].row.id)
+                self._doubt(writing[0])
+                return set()
+            return {refused for running in writing for refused in self._commit([running])}
+
+    def _write(self, writing: list[Running]) -> set[str]:
         pause_s = 0.1
         while True:
             try:
@@ -202,7 +248,7 @@ class Loop:
 
     def _go_on(self, running: Running) -> None:
         starts = list(running.writes.starts)
-        running.forget_writes(keep_commands=True)
+        running.forget_writes()
         self._dispatch.children(starts)
         commands, running.commands = running.commands, []
         for command in commands:
@@ -217,12 +263,11 @@ class Loop:
             del self._running[running.stack.id]
             self._dispatch.ended(running)
 
-    def _give_up_touched(self) -> None:
-        """After a bug nothing in memory can be relied upon: what was touched is read anew from the database."""
-        for stack_id in list(self._touched):
-            self._running.pop(stack_id, None)
-            self._on_lost(stack_id)
-        self._touched.clear()
+    @staticmethod
+    def _doubt(running: Running) -> None:
+        """After a bug its memory cannot be relied upon: the next sweep has it read anew, so that nothing spins."""
+        running.doubted = True
+        running.refuse()
 
     # -- looks
 
@@ -230,26 +275,26 @@ class Loop:
         running.looks[command.key] = command
         kind = _kind(running, command.key)
         if kind is not None:
-            self._round_later(running, kind)
+            self._round_later(running, kind, command)
             return
         attempt = running.attempts.get(command.key, 0)
         running.attempts[command.key] = attempt + 1
         pause_s = self._dispatch.pause_s(running, command, attempt)
         self._timers.add(pause_s, lambda: self._look(running, command))
 
-    def _round_later(self, running: Running, kind: str) -> None:
+    def _round_later(self, running: Running, kind: str, command: Watch) -> None:
         """Things of a kind are looked at together; whoever comes meanwhile joins the next round."""
         round_ = running.rounds.setdefault(kind, Round())
-        if not round_.due:
-            round_.due = True
+        round_.waiting.append(command)
+        if len(round_.waiting) == 1:
             self._timers.add(self._dispatch.round_pause_s(round_), lambda: self._round(running, kind))
             round_.count += 1
 
     def _round(self, running: Running, kind: str) -> None:
-        running.rounds[kind].due = False
+        waiting, running.rounds[kind].waiting = running.rounds[kind].waiting, []
         if self._running.get(running.stack.id) is not running:
             return
-        ready = [command for key, command in running.looks.items() if _kind(running, key) == kind]
+        ready = [command for command in waiting if running.looks.get(command.key) is command]
         for command in ready:
             del running.looks[command.key]
         ready = [command for command in ready if running.operation.tickets.get(command.key) == command.ticket]
@@ -273,10 +318,16 @@ class Loop:
                     self._look(running, command)
 
 
-def _goes_on(before: Running, loaded: Loaded) -> bool:
+def _goes_on(before: Running, loaded: OperationRow) -> bool:
     """Is what was loaded the operation that is being worked on already? A rollback is another one."""
-    same = before.row.id == loaded.operation.id and before.row.action is loaded.operation.action
-    return same and before.operation.stage != "ended"
+    if before.row.id != loaded.id or before.row.fence < loaded.fence:
+        return False
+    return before.row.action in (loaded.action, Action.ROLLBACK)  # what was read earlier may come later
+
+
+def _stands_still(running: Running) -> bool:
+    """Were its writes refused, or does it wait to be read as the rollback that it has become?"""
+    return running.refused or running.operation.stage == "ended"
 
 
 def _kind(running: Running, key: str) -> str | None:

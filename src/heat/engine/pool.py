@@ -59,7 +59,7 @@ class Pool:
             if not self._open:
                 return
             self._queue.put(project, stack, job)
-            if not self._idle and len(self._threads) < self._size:
+            if len(self._queue) > self._idle and len(self._threads) < self._size:
                 thread = Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
                 self._threads.append(thread)
                 thread.start()

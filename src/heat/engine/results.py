@@ -1,6 +1,6 @@
 """What comes back to the loop."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -58,9 +58,18 @@ class Unloadable:
 
 @dataclass(slots=True)
 class Lost:
-    """The operation of a stack is not ours any more, or over."""
+    """What is under way on a stack, if anything, is not ours."""
 
     stack_id: str
+    operation_id: str | None
+    """What is under way."""
+
+
+@dataclass(slots=True)
+class Again:
+    """A command could not be carried out because the database was away."""
+
+    retry: Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -78,4 +87,4 @@ class Poke:
     stack_id: str
 
 
-Message: TypeAlias = Result | Loaded | Unloadable | Lost | ChildEnded | Poke
+Message: TypeAlias = Result | Loaded | Unloadable | Lost | Again | ChildEnded | Poke

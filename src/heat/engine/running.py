@@ -8,9 +8,10 @@ from heat.converge import Changes, Command, Operation, Record, Watch
 from heat.engine.results import Seen
 from heat.plugin.resource import Resource
 from heat.store.rows import EventRow, OperationRow, ResourceDetail, ResourceRow, StackRow
-from heat.store.step import Fence, StepWrites
+from heat.store.step import Fence, StepWrites, joined
 from heat.template import Blueprint
 from heat.template.expressions import Path
+from heat.values.status import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Order:
     """As it was left by the call before, when that was made here."""
     detail: ResourceDetail | None = None
     ambiguous: bool = False
+    made_from_another: bool = False
+    """What was found had been begun from another definition than the one that is wanted now."""
 
 
 @dataclass(slots=True)
@@ -44,8 +47,8 @@ class Round:
     """Looks at all resources of one kind that are made together, with one call."""
 
     count: int = 0
-    due: bool = False
-    """Is the next one set?"""
+    waiting: list[Watch] = field(default_factory=list)
+    """Who takes part in the next one; it is set as long as anybody does."""
     took_s: float = 0.0
     """How long the service needed last time."""
 
@@ -74,11 +77,13 @@ class Running:
     """Looks that are due later, by row."""
     rounds: dict[str, Round] = field(default_factory=dict)
     """By the kind of thing that is looked at."""
-    unsent: set[int] = field(default_factory=set)
-    """Tickets of commands that were dropped with refused writes."""
+    out: dict[str, int] = field(default_factory=dict)
+    """Calls and looks that have not come back: row and ticket."""
     grace_set: bool = False
     ended: bool = False
     """Its end is among its writes, or written."""
+    doubted: bool = False
+    """A bug may have left it half changed: only the database can be relied upon."""
     refused: bool = False
     """Its writes were refused: it is not ours any more, or a later operation has begun."""
 
@@ -91,18 +96,34 @@ class Running:
         writes = self.writes
         return bool(writes.resources or writes.removed or writes.events or writes.stacks or writes.operations)
 
-    def forget_writes(self, keep_commands: bool = False) -> None:
-        """They are committed, or will never be."""
+    def forget_writes(self) -> None:
+        """They are committed."""
         self.writes = StepWrites([self.fence()])
-        if not keep_commands:
-            self.unsent |= {command.ticket for command in self.commands if hasattr(command, "ticket")}
-            self.commands = []
+
+    def refuse(self) -> None:
+        """Its writes will never be committed; what they told of resources is kept for the operation that follows."""
+        self.refused, self.commands = True, []
+        written = [(row.id, detail) for row, detail in self.writes.resources]
+        newer, self.details = self.details, {}
+        for key, detail in [*written, *newer.items()]:
+            if detail is not None:
+                self._join_detail(key, detail)
+        self.writes = StepWrites([self.fence()], events=self.writes.events)
+
+    def came_back(self, key: str, ticket: int) -> None:
+        """A call or a look has been answered."""
+        if self.out.get(key) == ticket:
+            del self.out[key]
 
     def in_flight(self) -> dict[str, int]:
-        """Rows with a call that has not come back; one whose command was never handed out is none."""
-        waiting = {command.ticket for command in self.commands if hasattr(command, "ticket")}
-        unsent = self.unsent | waiting
-        return {key: ticket for key, ticket in self.operation.in_flight().items() if ticket not in unsent}
+        """Rows with a call or look that has not come back and that somebody still waits for."""
+        tickets = self.operation.tickets
+        return {key: ticket for key, ticket in self.out.items() if tickets.get(key) == ticket}
+
+    def watched(self) -> frozenset[str]:
+        """Rows whose change in place goes on in the cloud, with the plug-in that knows what it is about at hand."""
+        plugins = self.plugins.items()
+        return frozenset(key for key, plugin in plugins if plugin.context.action is Action.UPDATE)
 
     def keep_detail(self, key: str, detail: ResourceDetail) -> None:
         """To be written with the row; what an earlier result brought stays where this one brings nothing."""
@@ -112,15 +133,10 @@ class Running:
             self.data[key] = dict(detail.data)
         if detail == ResourceDetail():
             return
-        earlier = self.details.get(key)
-        if earlier is not None:
-            detail = ResourceDetail(
-                detail.properties if detail.properties is not None else earlier.properties,
-                detail.attributes if detail.attributes is not None else earlier.attributes,
-                detail.data if detail.data is not None else earlier.data,
-                detail.metadata if detail.metadata is not None else earlier.metadata,
-            )
-        self.details[key] = detail
+        self._join_detail(key, detail)
+
+    def _join_detail(self, key: str, detail: ResourceDetail) -> None:
+        self.details[key] = joined(self.details.get(key), detail) or detail
 
     def take_changes(self, now: float) -> None:
         """Turn what the state machine changed into rows and events to be written."""

@@ -11,7 +11,7 @@ from heat.engine.running import Order
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
 from heat.store import resources
-from heat.store.database import Database
+from heat.store.database import Database, StoreUnavailable
 from heat.template.expressions import ALL, Path, dig
 from heat.values.errors import HeatError
 
@@ -57,6 +57,8 @@ def read(plugin: Resource, path: Sequence[Any], live: Mapping[str, Any]) -> Any:
         if path[0] == ALL:
             return {name: plugin.attribute(name, live) for name in plugin.attributes_schema if name != "show"}
         return plugin.attribute(str(path[0]), live) if path[0] in plugin.attributes_schema else None
+    except StoreUnavailable:
+        raise
     except (HeatError, KeyError, TypeError):
         return None
 

@@ -1,4 +1,4 @@
-"""Carries out commands, each in a thread of the pool, and answers with a result; never raises."""
+"""Carries out commands, each in a thread of the pool, and answers with a result; only a lost database is raised."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ from heat.engine.seeing import Surroundings, digest, see
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
 from heat.store import resources
+from heat.store.database import StoreUnavailable
 from heat.store.rows import ResourceDetail, StackRow
 from heat.values.errors import Bug, HeatError
 from heat.values.status import Action
@@ -39,14 +40,20 @@ class Workshop:
         self._finishing = Finishing(house, accounts)
 
     def run(self, order: Order) -> Result:
-        """Carry out a command."""
+        """Carry out a command. Raises StoreUnavailable, and may then be told to try again."""
         command = order.command
         if isinstance(command, Finish):
             return self._finishing.finish(order, command)
         assert isinstance(command, Compare | Start | Watch | Resolve)
         try:
             return self._run(order)
+        except StoreUnavailable:
+            # What was called before the database went away is looked for, as after a crash.
+            order.ambiguous = order.ambiguous or (isinstance(command, Start) and command.action is Action.CREATE)
+            raise
         except CloudAmbiguous as error:
+            if isinstance(command, Compare | Resolve):
+                return self._failed(order, error)
             LOG.info("%s of %s is looked for: %s", order.command, command.name, error)
             return self._lives.look_again(order)
         except HeatError as error:
@@ -74,7 +81,7 @@ class Workshop:
 
     def _work(self, command: Start | Watch) -> Callable[[Order, ResourceDetail], Result]:
         def work(order: Order, detail: ResourceDetail) -> Result:
-            plugin = order.plugin or self._plugin(order, command, detail)
+            plugin = order.plugin = order.plugin or self._plugin(order, command, detail)
             workers = self._children if isinstance(plugin, StackResource) else self._lives
             begin = isinstance(command, Start) or order.ambiguous
             return workers.begin(order, command, plugin, detail) if begin else workers.look(order, command, plugin)

@@ -16,7 +16,7 @@ from heat.store.rows import EventRow, OperationState, ResourceDetail, ResourceRo
 from heat.store.schema import operation, resource
 from heat.store.starting import Start, start
 
-__all__ = ["Fence", "Start", "StepWrites", "commit"]
+__all__ = ["Fence", "Start", "StepWrites", "commit", "joined"]
 
 
 class Fence(NamedTuple):
@@ -114,13 +114,14 @@ def _final_resources(
     for step in steps:
         for row, detail in step.resources:
             earlier = last[row.id][1] if row.id in last else None
-            last[row.id] = (row, _joined(earlier, detail))
+            last[row.id] = (row, joined(earlier, detail))
         removed.update(step.removed)
     changed = [last[identity] for identity in sorted(last) if identity not in removed]
     return changed, sorted(removed)
 
 
-def _joined(earlier: ResourceDetail | None, later: ResourceDetail | None) -> ResourceDetail | None:
+def joined(earlier: ResourceDetail | None, later: ResourceDetail | None) -> ResourceDetail | None:
+    """Two details of one row as one; where both say something, the later one holds."""
     if earlier is None or later is None:
         return earlier or later
     return ResourceDetail(
