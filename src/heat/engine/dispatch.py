@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heat.cloud.trusts import Trusts
-from heat.converge import Command, RollBack, Start, Watch
+from heat.converge import Command, Compare, Resolve, RollBack, Start, Watch
 from heat.engine.house import House
 from heat.engine.pool import Pool
 from heat.engine.results import Again, ChildEnded, Message, Result
@@ -20,6 +20,16 @@ from heat.values.errors import HeatError
 from heat.values.status import Action, Status
 
 LOG = logging.getLogger(__name__)
+FEW = 3
+PORTION = 50
+"""So many rows are read with one query."""
+
+
+def _looks_back(command: Command) -> bool:
+    """Does it need what was kept of the resource?"""
+    return isinstance(command, Compare | Resolve) or (
+        isinstance(command, Start) and command.action is not Action.CREATE
+    )
 
 
 class Dispatch:
@@ -35,6 +45,33 @@ class Dispatch:
     ) -> None:
         self._house, self._pool, self._workshop = house, pool, workshop
         self._post, self._wake = post, wake
+
+    def commands(self, running: Running, commands: Sequence[Command]) -> None:
+        """Have workers carry them out; what many of them have to read is read together."""
+        known = [command for command in commands if _looks_back(command)] if len(commands) > FEW else []
+        for start in range(0, len(known), PORTION):
+            self._together_read(running, known[start : start + PORTION])
+        for command in commands:
+            if not known or not _looks_back(command):
+                self.command(running, command)
+
+    def _together_read(self, running: Running, commands: Sequence[Command]) -> None:
+        """One query for the details of many rows, then each command by itself."""
+        orders = [running.order(command) for command in commands]
+        for command in commands:
+            if isinstance(command, Start):
+                running.out[command.key] = command.ticket
+        stack = running.stack
+
+        def read() -> None:
+            try:
+                self._workshop.read_details(orders)
+            except StoreUnavailable as error:
+                LOG.info("%s Each row is read alone.", error)
+            for order in orders:
+                self._pool.submit(stack.project_id, stack.id, partial(self._work, running, order))
+
+        self._pool.submit(stack.project_id, stack.id, read)
 
     def command(self, running: Running, command: Command) -> None:
         """Have a worker carry it out."""

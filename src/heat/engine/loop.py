@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 
-from heat.converge import GraceOver, TimedOut, Watch, step
+from heat.converge import Command, GraceOver, TimedOut, Watch, step
 from heat.engine.dispatch import Dispatch
 from heat.engine.endings import Endings
 from heat.engine.house import House
@@ -251,11 +251,13 @@ class Loop:
         running.forget_writes()
         self._dispatch.children(starts)
         commands, running.commands = running.commands, []
+        at_once: list[Command] = []
         for command in commands:
             if isinstance(command, Watch) and not command.at_once:
                 self._look_later(running, command)
             else:
-                self._dispatch.command(running, command)
+                at_once.append(command)
+        self._dispatch.commands(running, at_once)
         if running.operation.stopped and not running.grace_set:
             running.grace_set = True
             self._later(self._house.settings.grace_s, running, GraceOver())

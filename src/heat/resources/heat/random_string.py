@@ -20,7 +20,24 @@ CLASSES: Mapping[str, str] = {
     "octdigits": string.octdigits,
 }
 LONGEST = 512
+GULP_BITS = 2048
 COUNT = Range(min=1, max=LONGEST)
+
+
+class Chance(secrets.SystemRandom):
+    """The system's chance, taken in gulps: a call for each character would let every other thread in between."""
+
+    _bits = _left = 0
+
+    def getrandbits(self, k: int, /) -> int:
+        """So many fresh bits."""
+        if k > self._left:
+            gulp = max(GULP_BITS, k)
+            self._bits, self._left = secrets.randbits(gulp), gulp
+        drawn = self._bits & ((1 << k) - 1)
+        self._bits >>= k
+        self._left -= k
+        return drawn
 
 
 def draw(length: int, demands: Iterable[tuple[str, int]]) -> str:
@@ -28,7 +45,7 @@ def draw(length: int, demands: Iterable[tuple[str, int]]) -> str:
 
     Characters beyond those demanded come from all sets together.
     """
-    source = secrets.SystemRandom()
+    source = Chance()
     wanted = [(characters, least) for characters, least in demands if characters]
     drawn = [source.choice(characters) for characters, least in wanted for _ in range(least)]
     pool = "".join(characters for characters, _ in wanted)
