@@ -4,7 +4,10 @@ The broker may go away and come back at any time: a call then ends in EngineUnre
 driver reconnects by itself, and a listener takes up again where it was.
 """
 
+import base64
 import functools
+import json
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +18,26 @@ from heat.rpc.server import Answer, Dispatcher
 
 _EXCHANGE = "heat"
 _PUBLISH_RETRIES = 2
+LONG = 16384
+"""Characters of JSON from which an answer is squeezed."""
+PACKED = "packed"
 _AWAY = (messaging.MessageDeliveryFailure, messaging.MessagingTimeout, ConnectionError)
+
+
+def packed(answer: Answer) -> Answer:
+    """An answer as it travels: a long one squeezed, since the library and the broker handle each byte several times."""
+    text = json.dumps(answer, separators=(",", ":"))
+    if len(text) < LONG:
+        return answer
+    return {PACKED: base64.b64encode(zlib.compress(text.encode(), 1)).decode()}
+
+
+def unpacked(answer: Answer) -> Answer:
+    """The answer as it was given."""
+    if PACKED not in answer:
+        return answer
+    found: Answer = json.loads(zlib.decompress(base64.b64decode(answer[PACKED])))
+    return found
 
 
 class _Endpoint:
@@ -32,7 +54,7 @@ class _Endpoint:
         return functools.partial(self._answer, method)
 
     def _answer(self, method: str, context: Mapping[str, Any], **arguments: Any) -> Answer:
-        return self._dispatcher.answer(method, context, arguments)
+        return packed(self._dispatcher.answer(method, context, arguments))
 
 
 class _BrokerListening:
@@ -68,7 +90,7 @@ class BrokerTransport:
             )
         except _AWAY as error:
             raise _unreachable(error) from error
-        return answer
+        return unpacked(answer)
 
     def cast(
         self, topic: str, context: Mapping[str, Any], method: str, arguments: Mapping[str, Any], server: str | None

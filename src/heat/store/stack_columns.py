@@ -16,6 +16,8 @@ from heat.values.status import Action, Status
 _PARTS = ("template", "environment", "files")
 _FIELDS = tuple(field.name for field in fields(StackRow))
 _ENCODED = {"action", "status", "source", "good_source", "tags", "outputs"}
+_ACTIONS = {action.value: action for action in Action}
+_STATUSES = {status.value: status for status in Status}
 _SAME = tuple(name for name in _FIELDS if name not in _ENCODED)
 LIGHT = [stack.c[name] for name in (*_SAME, "action", "status", *_PARTS, *(f"good_{part}" for part in _PARTS))]
 """All but the outputs."""
@@ -24,15 +26,16 @@ INSERTED = tuple(column.name for column in stack.columns)
 
 def read(row: Row[Any], tags: tuple[str, ...], secrets: Secrets) -> StackRow:
     """A stack from a row of LIGHT, perhaps with outputs."""
-    columns = row._mapping
-    good = columns["good_template"]
-    outputs = columns.get("outputs")
+    # By position: lists of hundreds of stacks are read here.
+    values_: tuple[Any, ...] = tuple(row)
+    action, status, template, environment, files, *good = values_[len(_SAME) : len(LIGHT)]
+    outputs = values_[len(LIGHT)] if len(values_) > len(LIGHT) else None
     return StackRow(
-        **{name: columns[name] for name in _SAME},
-        action=Action(columns["action"]),
-        status=Status(columns["status"]),
-        source=Source(*(columns[part] for part in _PARTS)),
-        good_source=Source(good, columns["good_environment"], columns["good_files"]) if good else None,
+        **dict(zip(_SAME, values_)),
+        action=_ACTIONS[action],
+        status=_STATUSES[status],
+        source=Source(template, environment, files),
+        good_source=Source(*good) if good[0] else None,
         outputs=unpack(secrets.open(outputs)) if outputs else None,
         tags=tags,
     )
