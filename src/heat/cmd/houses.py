@@ -40,6 +40,8 @@ PLUGIN_SETTINGS = (
 """Options that plug-ins may read."""
 POOL_WAIT_S = 30.0
 LEAST_RETRIES = 4
+LEAST_CONNECTIONS = 16
+"""Kept open for reading, and as many for writing: opening one costs more than all that is asked through it."""
 
 
 def database(conf: cfg.ConfigOpts) -> Database:
@@ -48,7 +50,7 @@ def database(conf: cfg.ConfigOpts) -> Database:
     if not section.connection:
         raise HeatError("No database is configured. Set connection in section [database] of heat.conf.")
     pool = Pool(
-        size=section.max_pool_size,
+        size=max(section.max_pool_size, LEAST_CONNECTIONS),
         overflow=section.max_overflow,
         wait_s=float(section.pool_timeout or POOL_WAIT_S),
         recycle_s=section.connection_recycle_time,

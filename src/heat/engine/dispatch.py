@@ -185,6 +185,8 @@ class Dispatch:
     def _drop_trust(self, creds_id: str) -> None:
         """With the last stack that used it the trust goes."""
         try:
+            if credentials.stacks_using(self._house.database, creds_id):
+                return  # asked without a lock first: of many stacks that end together only the last needs one
             row = credentials.delete_unused(self._house.database, creds_id)
             if row is not None:
                 Trusts(self._house.sessions).delete(row.trust_id)
