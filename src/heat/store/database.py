@@ -114,6 +114,7 @@ def driver_url(url: str) -> URL:
 def _engine(url: URL, pool: Pool, writes: bool) -> Engine:
     """No pre-ping: a lost connection shows at the first statement, then repeated; a ping would cost every step."""
     sqlite = url.get_backend_name() == "sqlite"
+    plain = {"connect_args": {"ssl_disabled": True}} if _needs_no_tls(url) else {}
     options: dict[str, Any] = {}
     if not sqlite:
         # A read is a statement by itself: it begins nothing, so nothing is rolled back after it.
@@ -131,12 +132,19 @@ def _engine(url: URL, pool: Pool, writes: bool) -> Engine:
         pool_recycle=pool.recycle_s,
         pool_use_lifo=True,
         **options,
+        **plain,
     )
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         if writes:
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _needs_no_tls(url: URL) -> bool:
+    """On this very machine, where nobody asked for it: the driver reads all certificates anew for each connection."""
+    local = url.host in (None, "127.0.0.1", "::1", "localhost")
+    return url.get_backend_name() == "mysql" and local and not any(name.startswith("ssl") for name in url.query)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
