@@ -64,12 +64,40 @@ def test_credentials_go_with_the_last_stack_that_uses_them(database):
     stack, _ = created(database, creds_id=TRUST.id)
 
     assert credentials.stacks_using(database, TRUST.id) == 1
-    assert credentials.delete_unused(database, TRUST.id) is None
+    assert credentials.retire(database, TRUST.id) is None
 
     stacks.mark_deleted(database, stack.id)
 
-    assert credentials.delete_unused(database, TRUST.id) == TRUST
+    assert credentials.retire(database, TRUST.id) == TRUST
+    credentials.forget(database, TRUST.id)
     assert credentials.get(database, TRUST.id) is None
+
+
+def test_retired_credentials_are_used_by_nobody_and_found_until_they_are_forgotten(database):
+    credentials.keep(database, TRUST)
+    credentials.retire(database, TRUST.id)
+
+    assert credentials.find(database, TRUST.user_id, TRUST.project_id, TRUST.roles) is None
+    assert credentials.left_over(database, before=0) == [TRUST.id]
+    with pytest.raises(CredentialsGone):
+        created(database, creds_id=TRUST.id)
+
+
+def test_old_credentials_without_a_stack_are_left_over(database):
+    credentials.keep(database, replace(TRUST, created_at=100))
+
+    assert credentials.left_over(database, before=99) == []
+    assert credentials.left_over(database, before=101) == [TRUST.id]
+
+
+def test_credentials_in_use_are_never_forgotten(database):
+    credentials.keep(database, TRUST)
+    created(database, creds_id=TRUST.id)
+
+    credentials.forget(database, TRUST.id)
+
+    assert credentials.left_over(database, before=1e12) == []
+    assert credentials.get(database, TRUST.id) == TRUST
 
 
 def test_a_stack_cannot_be_created_with_credentials_that_went(database):

@@ -165,7 +165,7 @@ class Dispatch:
                 self._pool.submit(stack.project_id, stack.id, lambda: self._tell_parent(running))
         elif running.row.action is Action.DELETE and stack.status is Status.COMPLETE and stack.creds_id:
             creds_id = stack.creds_id
-            self._pool.submit(stack.project_id, stack.id, lambda: self._drop_trust(creds_id))
+            self._pool.submit(stack.project_id, stack.id, lambda: self.drop_trust(creds_id))
 
     def _tell_parent(self, running: Running) -> None:
         stack = running.stack
@@ -182,14 +182,15 @@ class Dispatch:
         except StoreUnavailable as error:
             LOG.info("%s Old events of stack %s go another time.", error, stack_id)
 
-    def _drop_trust(self, creds_id: str) -> None:
-        """With the last stack that used it the trust goes."""
+    def drop_trust(self, creds_id: str) -> None:
+        """With the last stack that used it the trust goes; what stays because of a fault, a later sweep finds."""
         try:
             if credentials.stacks_using(self._house.database, creds_id):
                 return  # asked without a lock first: of many stacks that end together only the last needs one
-            row = credentials.delete_unused(self._house.database, creds_id)
+            row = credentials.retire(self._house.database, creds_id)
             if row is not None:
                 Trusts(self._house.sessions).delete(row.trust_id)
+                credentials.forget(self._house.database, creds_id)
         except HeatError as error:
             LOG.warning("A trust is left behind: %s", error)
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from functools import partial
 from threading import Event as Flag
 from threading import Thread
 
@@ -15,7 +16,7 @@ from heat.engine.pool import Pool
 from heat.engine.results import ChildEnded, Lost, Poke
 from heat.engine.watchman import Watchman
 from heat.engine.working import Workshop
-from heat.store import operations, services
+from heat.store import credentials, operations, services
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow, OperationState, ServiceRow
 
@@ -31,8 +32,8 @@ class Engine:
         self.accounts = Accounts(house)
         self._pool = Pool(house.settings.threads)
         self.workshop = Workshop(house, self.compiler, self.accounts)
-        dispatch = Dispatch(house, self._pool, self.workshop, lambda message: self._loop.post(message), self.wake)
-        self._loop = Loop(house, dispatch, self._look_after)
+        self._dispatch = Dispatch(house, self._pool, self.workshop, lambda message: self._loop.post(message), self.wake)
+        self._loop = Loop(house, self._dispatch, self._look_after)
         self._watchman = Watchman(house.settings.dead_after_s, time.monotonic)
         self._stopping = Flag()
         self._loading: set[str] = set()
@@ -129,13 +130,16 @@ class Engine:
 
     def _beat(self) -> None:
         settings = self.house.settings
-        next_sweep = 0.0
+        next_sweep = next_tidying = 0.0
         while not self._stopping.is_set():
             try:
                 self._one_beat()
                 if time.monotonic() >= next_sweep:
                     self._sweep()
                     next_sweep = time.monotonic() + settings.sweep_s
+                if time.monotonic() >= next_tidying:
+                    self._tidy()
+                    next_tidying = time.monotonic() + settings.tidy_s
             except StoreUnavailable as error:
                 LOG.warning("%s", error)
             except Exception:
@@ -147,6 +151,12 @@ class Engine:
         if not services.beat(database, self.house.engine_id):
             services.register(database, self._service)
         self._watchman.see(services.beats(database), operations.owners(database), self.house.engine_id)
+
+    def _tidy(self) -> None:
+        """End trusts that an engine which was killed has left behind."""
+        before = self.house.clock() - self.house.settings.trust_grace_s
+        for creds_id in credentials.left_over(self.house.database, before):
+            self._pool.submit("", creds_id, partial(self._dispatch.drop_trust, creds_id))
 
     def _sweep(self) -> None:
         """Take operations that nobody, or a dead engine, owns; look after ours that are not in memory."""

@@ -25,6 +25,10 @@ class EngineSettings:
     """Likewise between looks at many resources of a kind with one call; and never shorter than the call itself took."""
     child_look_s: float = 5.0
     """A parent looks after its nested stack so often if no message says that it has ended."""
+    tidy_s: float = 60.0
+    """How often trusts are looked for that nobody needs."""
+    trust_grace_s: float = 600.0
+    """A trust without a stack is kept so long: a stack may be about to use it."""
     claim_limit: int = 200
     """Operations taken at once by one sweep."""
     keep_children: int = 8

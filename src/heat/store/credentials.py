@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, or_, select, update
 
 from heat.store import bulk
 from heat.store.database import Database
@@ -14,6 +14,9 @@ from heat.store.rows import CredentialsRow
 from heat.store.schema import stack, user_credentials
 from heat.store.secrets import Secrets
 from heat.values.errors import HeatError
+
+RETIRED = "retired "
+"""Stands in the digest of credentials that nobody will use again."""
 
 
 class CredentialsGone(HeatError):
@@ -71,8 +74,11 @@ def stacks_using(database: Database, credentials_id: str) -> int:
     return database.read(lambda connection: connection.execute(_users(credentials_id)).scalar_one())
 
 
-def delete_unused(database: Database, credentials_id: str) -> CredentialsRow | None:
-    """Drop it when no living stack acts by it, and give it so that its trust can be ended; None when it is in use."""
+def retire(database: Database, credentials_id: str) -> CredentialsRow | None:
+    """Take it out of use when no living stack acts by it, and give it so that its trust can be ended; None when used.
+
+    The row stays until `forget`, so that whoever is killed in between leaves something to be found.
+    """
     ours = user_credentials.c.id == credentials_id
 
     def work(connection: Connection) -> CredentialsRow | None:
@@ -80,17 +86,35 @@ def delete_unused(database: Database, credentials_id: str) -> CredentialsRow | N
         row = connection.execute(select(user_credentials).where(ours).with_for_update()).one_or_none()
         if row is None or connection.execute(_users(credentials_id)).scalar_one():
             return None
-        connection.execute(delete(user_credentials).where(ours))
+        connection.execute(update(user_credentials).where(ours).values(digest=f"{RETIRED}{credentials_id}"))
         return _read(row, database.secrets)
 
-    return database.write(work)
+    return database.write(work, repeatable=True)
+
+
+def forget(database: Database, credentials_id: str) -> None:
+    """Its trust is ended: drop it, if it is out of use."""
+    gone = delete(user_credentials).where(user_credentials.c.id == credentials_id, _is_retired())
+    database.write(lambda connection: connection.execute(gone), repeatable=True)
+
+
+def left_over(database: Database, before: float, limit: int = 100) -> list[str]:
+    """Ids of those that are out of use, or older than a moment and used by no living stack."""
+    used = select(stack.c.id).where(stack.c.creds_id == user_credentials.c.id, stack.c.deleted_at.is_(None))
+    idle = and_(user_credentials.c.created_at < before, ~used.exists())
+    query = select(user_credentials.c.id).where(or_(_is_retired(), idle)).limit(limit)
+    return list(database.read(lambda connection: connection.scalars(query).all()))
 
 
 def hold(connection: Connection, credentials_id: str) -> None:
     """Keep credentials from being dropped until this transaction ends. Raises CredentialsGone."""
-    query = select(user_credentials.c.id).where(user_credentials.c.id == credentials_id)
+    query = select(user_credentials.c.id).where(user_credentials.c.id == credentials_id, ~_is_retired())
     if connection.execute(query.with_for_update(read=True)).one_or_none() is None:
         raise CredentialsGone(credentials_id)
+
+
+def _is_retired() -> ColumnElement[bool]:
+    return user_credentials.c.digest.startswith(RETIRED)
 
 
 def _users(credentials_id: str) -> Select[int]:
