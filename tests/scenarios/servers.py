@@ -1,11 +1,13 @@
 """Throw-away database servers and message brokers, made of the programs that the machine has."""
 
+import atexit
 import os
 import random
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,17 +18,25 @@ PLACES = "/usr/lib/rabbitmq/bin:/usr/sbin:" + ":".join(map(str, Path("/usr/lib/p
 DATABASE = "heat"
 
 
+def _open_to_others() -> Path:
+    """A folder that another account can reach: pytest closes its own each time that one begins."""
+    outer = Path(tempfile.mkdtemp(prefix="heat-server-"))
+    outer.chmod(0o755)
+    atexit.register(shutil.rmtree, outer, ignore_errors=True)
+    return outer / "server"
+
+
 class Server:
     """A server process in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
+        if self.account:
+            folder = _open_to_others()
         folder.mkdir(parents=True)
         self.folder, self.port = folder, free_port()
         self._process: subprocess.Popen[bytes] | None = None
         if os.getuid() == 0 and self.account:
             shutil.chown(folder, self.account)
-            for parent in folder.parents[:3]:
-                parent.chmod(0o755)
         self.prepare()
 
     account = ""
