@@ -82,11 +82,6 @@ class Engine:
         """Does its loop still turn?"""
         return self._loop.alive
 
-    @property
-    def busy(self) -> int:
-        """How many operations are in its hands."""
-        return len(self._loop)
-
     # -- in workers
 
     def _load(self, operation: OperationRow) -> None:

@@ -63,9 +63,6 @@ class Loop:
         self._inbox.put(None)
         self._thread.join(wait_s)
 
-    def __len__(self) -> int:
-        return len(self._running)
-
     @property
     def alive(self) -> bool:
         """Does it still turn?"""

@@ -16,7 +16,7 @@ from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
 from heat.store import resources, stacks
 from heat.store.rows import ResourceDetail, ResourceRow, StackRow
-from heat.template import Blueprint, Values
+from heat.template import Blueprint, Values, dig
 from heat.template.blueprint import Definition, NotKnown
 from heat.values.errors import Bug, StackNotFound, ValidationError
 from heat.values.identity import StackIdentity
@@ -183,10 +183,7 @@ class Plugins:
         order = Order(command=None, operation=None, stack=child, blueprint=None, row=row)  # type: ignore[arg-type]
         order.blueprint = self._compiler.blueprint(child)
         plugin = self.kept(order, resources.detail(self._house.database, [row.id])[row.id])
-        value = plugin.attribute(attribute, plugin.show())
-        for key in path:
-            value = value.get(key) if isinstance(value, Mapping) else value[key] if isinstance(value, list) else None
-        return value
+        return dig(plugin.attribute(attribute, plugin.show()), path)
 
     def _peer_metadata(self, stack: StackRow, reference: str) -> Mapping[str, Any]:
         """Metadata of another resource of the stack, found by its name, physical id or reference id."""

@@ -31,8 +31,6 @@ class EngineSettings:
     """A trust without a stack is kept so long: a stack may be about to use it."""
     claim_limit: int = 200
     """Operations taken at once by one sweep."""
-    keep_children: int = 8
-    """With more operations than this at work, nested stacks are left for other engines to claim."""
     max_nested_depth: int = 5
     max_resources: int = 1000
     """In one tree of stacks; -1 for any number."""
