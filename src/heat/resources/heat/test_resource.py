@@ -51,9 +51,6 @@ class TestResource(Resource):
         self.physical_id = self.physical_name
         self.data["value"] = self.properties["value"]
 
-    def find_existing(self) -> str | None:
-        return self.physical_name
-
     def check_create_complete(self) -> bool:
         return self._finished(Action.CREATE)
 
