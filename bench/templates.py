@@ -88,6 +88,8 @@ SUBJECTS: dict[str, Callable[[str], Subject]] = {
     "chain100": lambda _network: chain(100),
     "group100": lambda _network: group(100),
     "nested20x10": lambda _network: nested(20, 10),
+    "flat10000": lambda _network: flat(10000),
+    "nested1000x22": lambda _network: nested(1000, 22),
     "ports50": lambda _network: ports(50),
     "servers30": lambda network: servers(30, network),
 }

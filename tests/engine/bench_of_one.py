@@ -152,11 +152,11 @@ class Stage:
 
 
 @contextmanager
-def stage(path: Path, engines: int = 1) -> Iterator[Stage]:
+def stage(path: Path, engines: int = 1, settings: EngineSettings = QUICK) -> Iterator[Stage]:
     """Engines at work for the length of a `with`."""
     made = Stage(path)
     for _ in range(engines):
-        made.engine()
+        made.engine(settings)
     try:
         yield made
     finally:

@@ -1,9 +1,10 @@
 """Stacks in a real engine on a real database, with resources that need no cloud."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.engine.bench_of_one import Stage, stage
+from tests.engine.bench_of_one import QUICK, Stage, stage
 
 from heat.values.status import Action, Status
 
@@ -203,3 +204,12 @@ def test_a_nested_stack_that_somebody_removed_is_made_again(house: Stage):
     house.update(stack_id, GROUP % 2)
 
     assert house.settled(stack_id).outputs == {"values": {"value": ["n0", "n1"]}}
+
+
+def test_more_results_than_one_commit_takes_are_all_taken(tmp_path: Path):
+    resources = "".join(f"  v{number}: {{type: OS::Heat::Value, properties: {{value: a}}}}\n" for number in range(60))
+    with stage(tmp_path, settings=replace(QUICK, longest_drain=3)) as house:
+        stack_id = house.create(f"{HEAD}resources:\n{resources}")
+
+        assert house.settled(stack_id).status is Status.COMPLETE
+        assert len(house.resources(stack_id)) == 60

@@ -6,7 +6,7 @@ is back: no command leaves before its intent is written.
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Thread
@@ -29,9 +29,6 @@ LOG = logging.getLogger(__name__)
 LONGEST_WAIT_S = 1.0
 AGAIN_S = 0.5
 """After so long what could not be done without the database is tried again."""
-DRAIN = 2000
-"""At most so many messages are taken before a commit."""
-
 Timer = Callable[[], None]
 
 
@@ -106,16 +103,16 @@ class Loop:
             timer()
         self._settle()
 
-    def _drain(self) -> Iterable[Message]:
+    def _drain(self) -> list[Message]:
         wait_s = self._timers.wait_s(LONGEST_WAIT_S)
+        taken: list[Message | None] = []
         try:
-            message = self._inbox.get(timeout=wait_s) if wait_s > 0 else self._inbox.get_nowait()
-            for _ in range(DRAIN):
-                if message is not None:
-                    yield message
-                message = self._inbox.get_nowait()
+            taken.append(self._inbox.get(timeout=wait_s) if wait_s > 0 else self._inbox.get_nowait())
+            while len(taken) < self._house.settings.longest_drain:
+                taken.append(self._inbox.get_nowait())
         except Empty:
-            return
+            pass
+        return [message for message in taken if message is not None]
 
     def _take(self, message: Message) -> None:
         if isinstance(message, Result):

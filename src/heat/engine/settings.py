@@ -29,6 +29,8 @@ class EngineSettings:
     """How often trusts are looked for that nobody needs."""
     trust_grace_s: float = 600.0
     """A trust without a stack is kept so long: a stack may be about to use it."""
+    longest_drain: int = 2000
+    """At most so many results are taken before a commit."""
     claim_limit: int = 200
     """Operations taken at once by one sweep."""
     max_nested_depth: int = 5
