@@ -14,6 +14,8 @@ from bench.meter import Meter, Roles, memory, processes
 from bench.results import DONE, Measurement
 from bench.templates import SUBJECTS, Subject, flat
 
+IDLE_STACKS = 2000
+IDLE_S = 30.0
 BROKEN = (Refused, requests.RequestException)
 
 
@@ -158,6 +160,17 @@ def burst(target: Target, rep: int) -> Iterator[Measurement]:
         )
 
 
+def idle(target: Target, rep: int) -> Iterator[Measurement]:
+    """What it costs that many stacks are there, when nobody asks for anything."""
+    crowd = Burst(target.client, clients=16, stacks=IDLE_STACKS, size=1)
+    outcome = crowd.create()
+    time.sleep(2.0)
+    with Meter(target.roles) as meter:
+        time.sleep(IDLE_S)
+    yield _of(target, "idle2000", "rest", rep, meter.figures, outcome.failures)
+    crowd.delete()
+
+
 def _lists(target: Target, rep: int) -> Iterator[Measurement]:
     client = target.client()
     yield _latency(target, "list200", "list", rep, 30, partial(client.call, "GET", "/stacks"))
@@ -192,6 +205,7 @@ CASES: dict[str, Case] = {
     "validate1000": validation,
     "post": posting,
     "burst200x5": burst,
+    "idle2000": idle,
     "memory": resting,
 }
 """By name, in the order in which they are run."""
