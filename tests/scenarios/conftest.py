@@ -1,12 +1,18 @@
-"""One heat-all for all stories of a test process."""
+"""One heat-all for all stories of a test process; a deployment with real servers for each module that asks for one."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from tests.scenarios.deployment import Deployment
 from tests.scenarios.doors import Rest
 from tests.scenarios.heat_all import HeatAll, quick
+from tests.scenarios.servers import DATABASES, RabbitMq
 
 from minicloud.testing import Control
+
+CHOSEN = os.environ.get("HEAT_TEST_SERVERS", "").split()
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +43,24 @@ def cloud(heat_all: HeatAll) -> Iterator[Control]:
     control.clear_faults()
     control.clear_operations()
     quick(control)
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMq]:
+    server = RabbitMq(tmp_path_factory.mktemp("broker") / "rabbitmq")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module", params=CHOSEN)
+def deployment(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, broker: RabbitMq
+) -> Iterator[Deployment]:
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    database = DATABASES[request.param](folder / "server")
+    database.start()
+    running = Deployment(folder, database, broker).start()
+    yield running
+    running.stop()
+    database.stop()

@@ -116,14 +116,19 @@ class Deployment:
 
     def engine_pids(self) -> list[int]:
         """The processes that do the work."""
-        found = []
-        for number in range(self._engines):
-            pid = self._processes[f"engine-{number}"].pid
-            found += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return found
+        return [pid for number in range(self._engines) for pid in self._children(f"engine-{number}")]
 
-    def kill_engine(self, pid: int) -> None:
-        """End an engine as a power cut would; its supervisor starts another."""
+    def door_pids(self) -> list[int]:
+        """The processes that answer requests."""
+        return [*self._children("heat-api"), *self._children("heat-api-cfn")]
+
+    def _children(self, name: str) -> list[int]:
+        pid = self._processes[name].pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        """End an engine or a door as a power cut would; its supervisor starts another."""
         os.kill(pid, signal.SIGKILL)
 
     def kill_for_good(self, name: str) -> None:

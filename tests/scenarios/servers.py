@@ -197,7 +197,14 @@ class RabbitMq(Server):
         subprocess.run(["epmd", "-port", str(self.port + 2), "-kill"], env=self._whole_environ(), capture_output=True)
 
     def ready(self) -> None:
-        self.run("rabbitmqctl", "-q", "await_startup", "--timeout", "60")
+        """The broker answers clients before its own tool reaches it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self.run("rabbitmqctl", "-q", "await_startup", "--timeout", "50")
+            except subprocess.CalledProcessError:
+                assert time.monotonic() < deadline, (self.folder / "output.log").read_text(errors="replace")[-2000:]
+                time.sleep(0.5)
 
     @property
     def url(self) -> str:

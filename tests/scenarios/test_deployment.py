@@ -3,19 +3,14 @@
 Needs the programs of MariaDB, PostgreSQL and RabbitMQ: `HEAT_TEST_SERVERS="mariadb postgresql" pytest -m servers`.
 """
 
-import os
 import random
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.scenarios.deployment import Deployment
 from tests.scenarios.doors import Stack, hot
-from tests.scenarios.servers import DATABASES, RabbitMq
 
-CHOSEN = os.environ.get("HEAT_TEST_SERVERS", "").split()
 pytestmark = pytest.mark.servers
 KILLS = 20
 SEED = 7
@@ -34,27 +29,6 @@ def sixty() -> dict[str, Any]:
     volume = "{type: OS::Cinder::Volume, properties: {size: 1}, depends_on: server%s}"
     found += [f"volume{n}: {volume % (n % 10)}" for n in range(20)]
     return hot("\n".join(found))
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitMq]:
-    server = RabbitMq(tmp_path_factory.mktemp("broker") / "rabbitmq")
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module", params=CHOSEN)
-def deployment(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, broker: RabbitMq
-) -> Iterator[Deployment]:
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    database = DATABASES[request.param](folder / "server")
-    database.start()
-    running = Deployment(folder, database, broker).start()
-    yield running
-    running.stop()
-    database.stop()
 
 
 @pytest.fixture
@@ -93,7 +67,7 @@ def test_engines_killed_twenty_times_cost_nothing(slow: Deployment) -> None:
             time.sleep(dice.uniform(0.0, 1.5))
             victims = slow.engine_pids()
             if victims:
-                slow.kill_engine(dice.choice(victims))
+                slow.kill(dice.choice(victims))
                 killed += 1
         finish(slow, stack)
     assert rounds >= 1
