@@ -6,22 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.functions import repeat, text
+from heat.functions import text
 from heat.functions.queries import ask
 from heat.functions.text import replace_all
+from heat.template.limits import DEFAULT_LIMITS, Budget
 from heat.values.errors import HeatError, RequestLimitExceeded
 
 
 def test_joined_text_does_not_grow_without_end() -> None:
     with pytest.raises(RequestLimitExceeded):
-        text.join("x" * 1_000_000, [""] * 100)
+        text.join("x" * 1_000_000, [""] * 100, budget=Budget())
 
 
 def test_repeat_refuses_a_product_that_is_too_large(build_value) -> None:  # type: ignore[no-untyped-def]
     names = [str(number) for number in range(100)]
     call = {"repeat": {"template": "a", "for_each": {f"%{n}%": names for n in range(4)}}}
 
-    with pytest.raises(RequestLimitExceeded, match=str(repeat.MAX_ITEMS)):
+    with pytest.raises(RequestLimitExceeded, match=str(DEFAULT_LIMITS.items)):
         build_value(call)
 
 
@@ -52,11 +53,11 @@ def test_a_costly_query_ends_early(expression: str) -> None:
     st.text(alphabet="ab"), st.dictionaries(st.text(alphabet="ab", min_size=1, max_size=3), st.just("-"), max_size=4)
 )
 def test_replacing_leaves_no_key_behind(subject: str, replacements: dict[str, str]) -> None:
-    replaced = replace_all(subject, replacements)
+    replaced = replace_all(subject, replacements, Budget())
 
     assert not any(key in replaced for key in replacements)
 
 
 @given(st.text(alphabet="abc"), st.text(alphabet="abc", min_size=1, max_size=2))
 def test_joining_what_was_split_gives_the_text_again(subject: str, delimiter: str) -> None:
-    assert text.join(delimiter, text.str_split(delimiter, subject)) == subject
+    assert text.join(delimiter, text.str_split(delimiter, subject), budget=Budget()) == subject

@@ -18,6 +18,8 @@ RECORD = json.loads((Path(__file__).parents[1] / "data" / "reference" / "evaluat
 FACTS = RECORD["facts"]
 BEYOND = [{"Fn::If": ["No", "a", {"Ref": "AWS::NoValue"}]}]
 """Expressions of today's CloudFormation that the reference refuses and we know."""
+LITERAL = [("2013-05-23", {"digest": ["md5", "x"]}), ("2015-10-15", {"if": ["x", 1, 2]})]
+"""Functions of later versions, which the reference leaves standing as plain maps and we refuse."""
 
 FACTS_OF_STACK = StackFacts(StackIdentity("project", "t-probe", "id"))
 
@@ -65,7 +67,11 @@ def named(fact: dict[str, Any]) -> str:
     return f"{fact['version']} {json.dumps(fact['expression'])[:90]}"
 
 
-@pytest.mark.parametrize("fact", [fact for fact in FACTS if "value" in fact], ids=named)
+@pytest.mark.parametrize(
+    "fact",
+    [fact for fact in FACTS if "value" in fact and (fact["version"], fact["expression"]) not in LITERAL],
+    ids=named,
+)
 def test_an_expression_has_the_value_that_the_reference_gives(fact: dict[str, Any]) -> None:
     assert evaluated(fact) == fact["value"]
 

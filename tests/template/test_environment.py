@@ -23,7 +23,10 @@ def test_every_section_may_be_left_out() -> None:
         ({"resource_registry": {"resources": {"r": {"hooks": "pre-lunch"}}}}, "InvalidBreakPointHook"),
         ({"resource_registry": {"resources": {"r": {"restricted_actions": ["eat"]}}}}, "StackValidationFailed"),
         ("[1]", "StackValidationFailed"),
-        ("a: [", "StackValidationFailed"),
+        ({"event_sinks": [{"type": "zaqar"}]}, "StackValidationFailed"),
+        ({"event_sinks": ["zaqar-queue"]}, "StackValidationFailed"),
+        ({"event_sinks": [{"type": "zaqar-queue"}]}, "StackValidationFailed"),
+        ("a: [", "HTTPBadRequest"),
     ],
 )
 def test_a_wrong_environment_is_refused(source: Any, error: str) -> None:
@@ -40,7 +43,7 @@ def test_a_wrong_environment_is_refused(source: Any, error: str) -> None:
         ({"A::B": "C::D"}, "A::B", None, "C::D"),
         ({"A::B": "C::D", "C::D": "e.yaml"}, "A::B", None, "e.yaml"),
         ({"OS::Q*": "OS::N*"}, "OS::QNet", None, "OS::NNet"),
-        ({"OS::*": "short", "OS::Q*": "long"}, "OS::QNet", None, "long"),
+        ({"OS::*": "short", "OS::Q*": "long"}, "OS::QNet", None, "short"),
         ({"A::*": "A::B"}, "A::B", None, "A::B"),
         ({"A::B": "all", "resources": {"r": {"A::B": "own"}}}, "A::B", "r", "own"),
         ({"A::B": "all", "resources": {"r": {"A::B": "own"}}}, "A::B", "s", "all"),
@@ -134,3 +137,41 @@ def test_two_strategies_for_one_parameter_are_refused() -> None:
 
     with pytest.raises(ValidationError, match="Conflicting"):
         merge_environments(sources)
+
+
+def test_wildcards_are_tried_in_the_order_in_which_they_sort() -> None:
+    registry = TypeRegistry({"OS::Heat::V*": "second", "OS::*": "first", "OS::Heat::Value": "third"})
+
+    assert list(registry.targets("OS::Heat::Value")) == ["first", "second", "third"]
+
+
+def test_a_mapping_that_leads_nowhere_is_passed_over() -> None:
+    registry = TypeRegistry({"A::B": "No::Where", "A::*": "C::D"})
+
+    assert registry.target("A::B", known={"C::D", "A::B"}.__contains__) == "C::D"
+    assert TypeRegistry({"A::B": "No::Where"}).target("A::B", known={"A::B"}.__contains__) == "A::B"
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_later_environment_takes_a_mapping_away(nothing: str | None) -> None:
+    sources = [{"resource_registry": {"A::B": "C::D"}}, {"resource_registry": {"A::B": nothing}}]
+
+    assert merge_environments(sources).registry.target("A::B") == "A::B"
+
+
+def test_a_later_environment_with_an_empty_resources_key_changes_nothing() -> None:
+    first = {"resource_registry": {"resources": {"r": {"hooks": "pre-create"}}}}
+
+    merged = merge_environments([first, "resource_registry:\n  resources:\n"])
+
+    assert merged.registry.hooks("r") == {"pre-create"}
+
+
+def test_every_environment_of_the_operator_stands_behind_the_users() -> None:
+    operators = Environment()
+    for name in ("a", "b", "c"):
+        operators = Environment.parse({"resource_registry": {name: f"{name}.yaml"}}).under(operators)
+
+    registry = Environment.parse({"resource_registry": {"a": "own.yaml"}}).under(operators).registry
+
+    assert [registry.target(name) for name in ("a", "b", "c")] == ["own.yaml", "b.yaml", "c.yaml"]

@@ -1,5 +1,6 @@
 """Whatever stands in a template, the only exceptions are errors that tell of it."""
 
+import os
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +14,7 @@ from heat.values.errors import HeatError
 
 from .conftest import FACTS, PLUGINS
 
+CASES = int(os.environ.get("HEAT_FUZZ_CASES", "0"))
 NAMES = st.sampled_from(["a", "b", "p", "value", "", "*", "show"])
 FUNCTIONS = sorted({name for language in LANGUAGES for name in (*language.functions, *language.condition_functions)})
 LEAVES = st.none() | st.booleans() | st.integers(-2, 9) | st.floats(-1, 1) | NAMES
@@ -68,7 +70,7 @@ class Anything:
         return self.value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400 + CASES // 10, deadline=None)
 @given(HOT | CFN, LEAVES)
 def test_no_template_brings_the_house_down(tree: dict[str, Any], other: Any) -> None:
     with suppress(HeatError):

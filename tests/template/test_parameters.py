@@ -32,7 +32,7 @@ def test_a_value_takes_the_type_of_its_parameter(build: Build, kind: str, given:
     assert blueprint.parameters == {"p": expected}
 
 
-@pytest.mark.parametrize(("kind", "given"), [("number", "x"), ("json", "x"), ("json", "5"), ("boolean", "maybe")])
+@pytest.mark.parametrize(("kind", "given"), [("number", "x"), ("json", "x"), ("boolean", "maybe")])
 def test_a_value_of_another_type_is_a_problem(build: Build, kind: str, given: str) -> None:
     problems = validate(build(f"parameters: {{p: {{type: {kind}}}}}", {"parameters": {"p": given}}))
 

@@ -104,3 +104,56 @@ def test_nested_parameters_are_listed_for_their_user(build: Build) -> None:
 
     assert found["NestedParameters"]["p"]["Type"] == "nest.yaml"
     assert found["NestedParameters"]["p"]["Parameters"]["q"]["Value"] == "x"
+
+
+FACADE = "heat_template_version: 2021-04-16\n"
+
+
+@pytest.mark.parametrize(
+    ("nested", "told"),
+    [
+        ("outputs: {value: {value: 1}}", "Required property value for facade OS::Heat::Value missing in provider"),
+        ("parameters: {value: {type: json}}", "Attribute value for facade OS::Heat::Value missing in provider"),
+        (
+            "parameters: {value: {type: json}, type: {type: number, default: 1}}\noutputs: {value: {value: 1}}",
+            "Property type type mismatch between facade OS::Heat::Value (string) and provider (number)",
+        ),
+        (
+            "parameters: {value: {type: json}, x: {type: string}}\noutputs: {value: {value: 1}}",
+            "Provider requires property x unknown in facade OS::Heat::Value",
+        ),
+    ],
+)
+def test_a_template_for_a_known_type_must_be_like_it(build: Build, nested: str, told: str) -> None:
+    text = "resources: {r: {type: OS::Heat::Value, properties: {value: {}}}}"
+    environment = {"resource_registry": {"OS::Heat::Value": "own.yaml"}}
+
+    problems = validate(build(text, environment, {"own.yaml": FACADE + nested}))
+
+    assert [problem.problem for problem in problems if problem.problem == told] == [told]
+    assert all("own.yaml" in problem.fix for problem in problems if problem.problem == told)
+
+
+def test_a_template_for_a_known_type_may_offer_more(build: Build) -> None:
+    nested = "parameters: {value: {type: json}, x: {type: string, default: y}}\noutputs: {value: {value: 1}}"
+    text = "resources: {r: {type: OS::Heat::Value, properties: {value: {}}}}"
+    environment = {"resource_registry": {"OS::Heat::Value": "own.yaml"}}
+
+    assert validate(build(text, environment, {"own.yaml": FACADE + nested})) == []
+
+
+def test_text_is_made_of_a_map_when_all_of_it_is_known(build: Build) -> None:
+    text = """
+        resources:
+          v: {type: OS::Heat::Value, properties: {value: 1}}
+          n: {type: own.yaml, properties: {p: {a: {get_attr: [v, value]}}}}
+    """
+
+    assert validate(build(text, files={"own.yaml": FACADE + "parameters: {p: {type: string}}"})) == []
+
+
+def test_a_nested_template_that_cannot_be_read_is_a_fault_of_the_stack(build: Build) -> None:
+    problem = validate(build("resources: {r: {type: own.yaml}}", files={"own.yaml": "a: ["}))[0]
+
+    assert problem.type_name == "StackValidationFailed"
+    assert (problem.place.file, problem.place.line) == ("own.yaml", 2)

@@ -142,7 +142,9 @@ class Choice(Node):
         argument = call.argument
         if not isinstance(argument, list) or not self.least <= len(argument) <= 3:
             usage = "[condition, value_if_true, value_if_false]"
-            raise call.error(f'Arguments to "{call.name}" must be of the form {usage}', f"Write {call.name}: {usage}")
+            since = f", or {NULLABLE_IF} as version" if isinstance(argument, list) and len(argument) == 2 else ""
+            fix = f"Write {call.name}: {usage}{since}"
+            raise call.error(f'Arguments to "{call.name}" must be of the form {usage}', fix)
         self.path = call.path
         self.condition = argument[0] if isinstance(argument[0], bool) else call.condition(argument[0], 0)
         self.then = call.compile(argument[1], 1)

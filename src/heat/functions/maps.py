@@ -23,11 +23,11 @@ def map_merge(maps: list[dict[str, Any] | None]) -> dict[str, Any]:
 @function("map_replace", since="2016-10-14")
 def map_replace(source: dict[str, Any] | None, replacements: dict[str, dict[str, Any]] | None) -> dict[str, Any]:
     """The map with its keys, its values, or both, replaced by those given under keys and values."""
-    changes = replacements or {}
+    changes = {} if replacements is None else replacements
     if not isinstance(changes, dict) or changes.keys() - {"keys", "values"}:
         raise ValidationError('map_replace takes a map and a map with "keys", "values" or both')
     keys, values = changes.get("keys") or {}, changes.get("values") or {}
-    if not isinstance(source or {}, dict) or not isinstance(keys, dict) or not isinstance(values, dict):
+    if not isinstance(source, dict | None) or not isinstance(keys, dict) or not isinstance(values, dict):
         raise ValidationError("map_replace takes maps, and its keys and values are maps")
     found = {}
     for key, value in (source or {}).items():

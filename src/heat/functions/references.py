@@ -106,7 +106,7 @@ class GetResource(Node):
             uses.resource(name, (), self.path)
 
 
-@function("Ref", until="2014-10-16", since=FIRST_HOT, cfn=CFN_ALL)
+@function("Ref", until="2014-10-16", since=FIRST_HOT, cfn=(HEAT_CFN,))
 class Ref(Node):
     """The value of a parameter, or the reference id of a resource."""
 
@@ -115,7 +115,8 @@ class Ref(Node):
     def __init__(self, call: Call) -> None:
         if not isinstance(call.argument, str):
             raise call.error(f'The argument of "{call.name}" must be the name of a parameter or resource')
-        self.name, self.path = call.argument, call.path
+        self.name: str = call.argument
+        self.path = call.path
 
     def evaluate(self, scope: Scope) -> Any:
         if self.name == "AWS::NoValue":

@@ -14,7 +14,7 @@ from heat.template.expressions import Call, Expression
 from heat.template.language import CFN_VERSIONS, HOT_VERSIONS, Function
 from heat.values.errors import Bug
 
-Where: TypeAlias = Literal["values", "conditions"]
+Where: TypeAlias = Literal["values", "conditions", "rules"]
 Form: TypeAlias = Literal["list", "map", "value", "call"]
 Build: TypeAlias = Callable[[Call], Expression]
 F = TypeVar("F", bound=Callable[..., Any])

@@ -8,10 +8,8 @@ from heat.functions.apply import located
 from heat.functions.registration import function
 from heat.plugin.unknown import UNKNOWN, is_unknown
 from heat.template.expressions import OMIT, Call, Expression, Node, Scope
+from heat.template.limits import Budget
 from heat.values.errors import RequestLimitExceeded, ValidationError
-
-MAX_ITEMS = 100_000
-"""The longest list that repeat makes."""
 
 
 class Repetition(Node):
@@ -27,11 +25,14 @@ class Repetition(Node):
         if not isinstance(given, dict) or not {"template", "for_each"} <= given.keys():
             raise call.error('"repeat" needs "template" and "for_each"', usage)
         if extra := sorted(given.keys() - self.arguments):
-            raise call.error(f'"{extra[0]}" is not an argument of "repeat"', usage)
+            since = "It came with heat_template_version 2017-09-01 (pike)" if extra[0] == "permutations" else usage
+            raise call.error(f'"{extra[0]}" is not an argument of "repeat"', since)
         self.path = call.path
         self.template = call.compile(given["template"], "template")
         self.variables = call.compile(given["for_each"], "for_each")
         self.permutations = call.compile(given.get("permutations", True), "permutations")
+        if not isinstance(self.permutations, bool | Node):
+            raise call.error('"permutations" should be boolean type for repeat function')
         if not isinstance(self.variables, dict | Node):
             raise call.error('The "for_each" argument to "repeat" must be a map', usage)
 
@@ -50,8 +51,8 @@ class Repetition(Node):
                 raise ValidationError('The "for_each" argument to "repeat" must be a map')
             values = [self._values(value, maps_too=self.maps_too and nested) for value in variables.values()]
             names = list(variables)
-            rounds = self._rounds(values, nested)
-            return [_substitute(template, dict(zip(names, chosen, strict=True))) for chosen in rounds]
+            rounds = self._rounds(values, nested, scope.budget)
+            return [_substitute(template, dict(zip(names, chosen, strict=True)), scope.budget) for chosen in rounds]
 
     @staticmethod
     def _values(value: Any, *, maps_too: bool) -> list[Any]:
@@ -62,29 +63,32 @@ class Repetition(Node):
             raise ValidationError(f'The values of the "for_each" argument to "repeat" must be {allowed}')
         return value or []
 
-    def _rounds(self, values: list[list[Any]], nested: bool) -> Iterator[tuple[Any, ...]]:
+    def _rounds(self, values: list[list[Any]], nested: bool, budget: Budget) -> Iterator[tuple[Any, ...]]:
         lengths = [len(one) for one in values]
         if not nested and len(set(lengths)) > 1:
             raise ValidationError("For repeat, the length of for_each values should be equal if no nested loop.")
         total = 1
         for length in lengths if nested else lengths[:1]:
             total *= length
-        if total > MAX_ITEMS:
-            raise RequestLimitExceeded(f"repeat would make {total} items; at most {MAX_ITEMS} are allowed.")
+        if total > budget.limits.items:
+            raise RequestLimitExceeded(f"repeat would make {total} items; at most {budget.limits.items} are allowed.")
         return product(*values) if nested else zip(*values, strict=True)
 
 
-def _substitute(template: Any, values: Mapping[str, Any]) -> Any:
+def _substitute(template: Any, values: Mapping[str, Any], budget: Budget) -> Any:
+    budget.spend(1)
     if isinstance(template, str):
         for name, value in values.items():
             if not isinstance(value, str):
                 raise ValidationError(f"repeat puts text into its template, and {value!r} is not text"[:200])
+            budget.spend(template.count(name) * len(value))
             template = template.replace(name, value)
+        budget.spend(len(template))
         return template
     if isinstance(template, list):
-        return [_substitute(item, values) for item in template]
+        return [_substitute(item, values, budget) for item in template]
     if isinstance(template, dict):
-        return {_substitute(key, values): _substitute(item, values) for key, item in template.items()}
+        return {_substitute(key, values, budget): _substitute(item, values, budget) for key, item in template.items()}
     return None if template is OMIT else template
 
 

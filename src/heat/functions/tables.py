@@ -65,10 +65,12 @@ def _is_default(raw: Any) -> bool:
 @function("Fn::Select", since=FIRST_HOT, until="2015-10-15", cfn=CFN_ALL)
 def select(index: Any, choices: Any) -> Any:
     """One item of a list by number, or one value of a map by key; "" when there is none."""
+    if choices == "":
+        return ""
     if isinstance(choices, str):
         try:
             choices = json.loads(choices)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ValidationError("Fn::Select takes a list, a map or JSON text") from None
     if choices is None:
         return ""

@@ -2,30 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from heat.functions.references import CFN_ALL
 from heat.functions.registration import FIRST_HOT, function
-from heat.values.errors import RequestLimitExceeded, ValidationError
+from heat.template.limits import Budget
+from heat.values.errors import ValidationError
 
 JSON_TEXT = "2015-10-15"
 """Since this version, lists and maps may stand where text is wanted and become JSON."""
-MAX_TEXT = 16 * 1024 * 1024
-"""Characters: the longest text that a function makes."""
 
 
-def bounded(text: str) -> str:
-    """Refuse text that has grown beyond all measure. Raises RequestLimitExceeded."""
-    if len(text) > MAX_TEXT:
-        raise RequestLimitExceeded(f"A function made a text of {len(text)} characters; at most {MAX_TEXT} are allowed.")
-    return text
-
-
-def _join(delimiter: Any, items: Sequence[Any], as_text: Callable[[Any], str]) -> str:
+def _join(delimiter: Any, items: Sequence[Any], as_text: Callable[[Any], str], budget: Budget) -> str:
     if not isinstance(delimiter, str):
         raise ValidationError("the delimiter must be text")
-    return bounded(delimiter.join(as_text(item) for item in items))
+    texts = []
+    for item in items:
+        texts.append(as_text(item))
+        budget.spend(len(texts[-1]) + len(delimiter))
+    return delimiter.join(texts)
 
 
 def _plain_text(item: Any) -> str:
@@ -46,24 +42,26 @@ def _text_or_json(item: Any) -> str:
 
 @function("list_join", since=FIRST_HOT, until=JSON_TEXT)
 @function("Fn::Join", since=FIRST_HOT, until="2014-10-16", cfn=CFN_ALL)
-def join(delimiter: str, items: list[str] | None) -> str:
+def join(delimiter: str, items: list[str] | None, *, budget: Budget) -> str:
     """Join texts, with the delimiter between them; null items count as ""."""
     if items is None:
         return ""
     if not isinstance(items, list):
         raise ValidationError("what is joined must be a list")
-    return _join(delimiter, items, _plain_text)
+    return _join(delimiter, items, _plain_text, budget)
 
 
 @function("list_join", since=JSON_TEXT)
-def join_all(delimiter: str, items: list[Any] | None, *more: list[Any] | None) -> str:
+def join_all(delimiter: str, items: list[Any] | None, *more: list[Any] | None, budget: Budget) -> str:
     """Join the items of all lists, with the delimiter between them; maps and lists become JSON."""
     together: list[Any] = []
     for one in (items, *more):
-        if one is not None and not isinstance(one, list):
+        if not one:  # the reference takes empty text and the like for an empty list
+            continue
+        if not isinstance(one, list):
             raise ValidationError("what is joined must be lists")
-        together.extend(one or ())
-    return _join(delimiter, together, _text_or_json)
+        together.extend(one)
+    return _join(delimiter, together, _text_or_json, budget)
 
 
 @function("str_split", since=JSON_TEXT)
@@ -94,18 +92,37 @@ def fn_split(delimiter: str, text: str | None) -> Any:
     return str_split(delimiter, text)
 
 
-def replace_all(text: str, replacements: Mapping[str, str]) -> str:
+def replace_all(text: str, replacements: Mapping[str, str], budget: Budget) -> str:
     """Replace every key by its text, longest keys first; what was put in is not looked at again."""
-    keys = sorted((key for key in replacements if key), key=lambda key: (-len(key), key))
-    return bounded(_replaced(text, keys, replacements, 0))
+    keys = _longest_first(replacements)
+    budget.scan(len(text) * len(keys))
+    found = sorted(_occurrences(text, keys))
+    budget.spend(len(text) + sum(len(replacements[key]) for _, key in found))
+    pieces: list[str] = []
+    end = 0
+    for start, key in found:
+        pieces += text[end:start], replacements[key]
+        end = start + len(key)
+    return "".join((*pieces, text[end:]))
 
 
-def _replaced(text: str, keys: Sequence[str], replacements: Mapping[str, str], start: int) -> str:
-    for number in range(start, len(keys)):
-        key = keys[number]
-        if key in text:
-            return replacements[key].join(_replaced(piece, keys, replacements, number + 1) for piece in text.split(key))
-    return text
+def _longest_first(keys: Iterable[str]) -> list[str]:
+    return sorted(filter(None, keys), key=lambda key: (-len(key), key))
+
+
+def _occurrences(text: str, keys: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where each key stands in what the keys before it have left of the text."""
+    taken = bytearray(len(text))
+    for key in keys:
+        start = text.find(key)
+        while start >= 0:
+            end = start + len(key)
+            if (inside := taken.find(1, start, end)) >= 0:
+                end = taken.find(0, inside)  # whatever begins before is cut by the same piece
+            else:
+                taken[start:end] = b"\1" * len(key)
+                yield start, key
+            start = text.find(key, end) if end >= 0 else -1
 
 
 def _scalar_text(name: str, value: Any) -> str:
@@ -120,57 +137,63 @@ def _json_text(name: str, value: Any) -> str:
     return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else _scalar_text(name, value)
 
 
-def _str_replace(name: str, template: Any, params: Any, as_text: Callable[[str, Any], str]) -> str:
+def _str_replace(name: str, template: Any, params: Any, as_text: Callable[[str, Any], str], budget: Budget) -> str:
     if not isinstance(template, str):
         raise ValidationError(f'"{name}" template must be a string')
     if not isinstance(params, dict):
         raise ValidationError(f'"{name}" parameters must be a map')
     if "" in params:
         raise ValidationError(f'"{name}" cannot replace empty text')
-    return replace_all(template, {key: as_text(name, value) for key, value in params.items()})
+    texts = {}
+    for key, value in params.items():
+        texts[key] = as_text(name, value)
+        budget.spend(len(texts[key]))
+    return replace_all(template, texts, budget)
 
 
 @function("str_replace", since=FIRST_HOT, until=JSON_TEXT, form="map")
-def str_replace(template: str, params: dict[str, Any]) -> str:
+def str_replace(template: str, params: dict[str, Any], *, budget: Budget) -> str:
     """The template text, with each key of params replaced by its value."""
-    return _str_replace("str_replace", template, params, _scalar_text)
+    return _str_replace("str_replace", template, params, _scalar_text, budget)
 
 
 @function("str_replace", since=JSON_TEXT, form="map")
-def str_replace_json(template: str, params: dict[str, Any]) -> str:
+def str_replace_json(template: str, params: dict[str, Any], *, budget: Budget) -> str:
     """The template text, with each key of params replaced by its value; maps and lists become JSON."""
-    return _str_replace("str_replace", template, params, _json_text)
+    return _str_replace("str_replace", template, params, _json_text, budget)
 
 
 @function("str_replace_strict", since="2017-02-24", form="map")
-def str_replace_strict(template: str, params: dict[str, Any]) -> str:
+def str_replace_strict(template: str, params: dict[str, Any], *, budget: Budget) -> str:
     """As str_replace, but every key must occur in the template."""
     _check_all_occur("str_replace_strict", template, params)
-    return _str_replace("str_replace_strict", template, params, _json_text)
+    return _str_replace("str_replace_strict", template, params, _json_text, budget)
 
 
 @function("str_replace_vstrict", since="2017-09-01", form="map")
-def str_replace_vstrict(template: str, params: dict[str, Any]) -> str:
+def str_replace_vstrict(template: str, params: dict[str, Any], *, budget: Budget) -> str:
     """As str_replace_strict, and no value may be null or empty."""
     if isinstance(params, dict):
         empty = sorted(key for key, value in params.items() if not value and not isinstance(value, bool | int | float))
         if empty:
             raise ValidationError(f"str_replace_vstrict has an undefined or empty value for param {', '.join(empty)}")
     _check_all_occur("str_replace_vstrict", template, params)
-    return _str_replace("str_replace_vstrict", template, params, _json_text)
+    return _str_replace("str_replace_vstrict", template, params, _json_text, budget)
 
 
 def _check_all_occur(name: str, template: Any, params: Any) -> None:
     if isinstance(template, str) and isinstance(params, dict):
-        unused = sorted(key for key in params if key and key not in template)
+        keys = _longest_first(params)
+        used = {key for _, key in _occurrences(template, keys)}  # "a" is not, where "%a%" was replaced before it
+        unused = sorted(key for key in keys if key not in used)
         if unused:
             raise ValidationError(f"The following params were not found in the template of {name}: {', '.join(unused)}")
 
 
 @function("Fn::Replace", since=FIRST_HOT, until="2014-10-16", cfn=CFN_ALL)
-def fn_replace(params: dict[str, Any], template: str) -> str:
+def fn_replace(params: dict[str, Any], template: str, *, budget: Budget) -> str:
     """The template text, with each key of the map replaced by its value."""
-    return _str_replace("Fn::Replace", template, params, _scalar_text)
+    return _str_replace("Fn::Replace", template, params, _scalar_text, budget)
 
 
 @function("Fn::Base64", since=FIRST_HOT, until="2014-10-16", cfn=CFN_ALL, form="value")

@@ -136,6 +136,8 @@ class ResourceContext:
     """Attributes that somebody references, each with its path: (name, key, ...)."""
     update_policy: Mapping[str, Any] = field(default_factory=dict)
     deletion_policy: str = "Delete"
+    awaits_signals: bool = False
+    """Does its creation wait for signals beyond what the plug-in itself waits for?"""
     peer_metadata: Callable[[str], Mapping[str, Any]] | None = None
     """Metadata of another resource of the same stack, by the other's reference id or name."""
     change: Change | None = None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from heat.plugin.properties import Kind, Property
+from heat.plugin.unknown import UNKNOWN, is_unknown
 
 
 def boolean_word(value: Any) -> bool:
@@ -66,17 +67,18 @@ def listed(value: Any, convert: bool = False) -> list[Any]:
     raise ValueError(f"{json.dumps(value, default=str)} is not a list")
 
 
-def mapped(value: Any, convert: bool = False) -> dict[str, Any]:
-    """A map; JSON text only where declared. Raises ValueError."""
+def mapped(value: Any, convert: bool = False) -> Any:
+    """A map; only where declared also a list, and JSON text of either. Raises ValueError."""
     if isinstance(value, Mapping):
         return dict(value)
+    parsed = value
     if convert and isinstance(value, str):
         try:
             parsed = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             parsed = None
-        if isinstance(parsed, dict):
-            return parsed
+    if convert and isinstance(parsed, dict | list):
+        return parsed
     raise ValueError(f"{json.dumps(value, default=str)} is not a map")
 
 
@@ -104,6 +106,8 @@ def convert(prop: Property, value: Any) -> Any:
     """The value in the property's own type, not looking inside lists and maps. Raises ValueError."""
     if value is None:
         return _EMPTY[prop.kind]() if prop.default is None else default_value(prop)
+    if prop.kind is Kind.STRING and is_unknown(value):
+        return UNKNOWN  # text of it can be made when all of it is known
     return _CONVERTERS[prop.kind](value, prop.convert)
 
 

@@ -131,7 +131,7 @@ def json_string(value: Any) -> str | None:
         return None
     try:
         json.loads(str(value))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return f'"{value}" is not JSON: {error}'[:300]
     return None
 

@@ -34,6 +34,9 @@ class Lifecycle:
     def check_delete_complete(self) -> bool:
         return True
 
+    def handle_delete_snapshot(self) -> None:
+        """Remove what a snapshot has left in the cloud; `data` is as that snapshot left it."""
+
     def run_action(self, action: Action) -> None:
         """Begin another action (suspend, resume, check, snapshot, restore): calls `handle_<action>` if there is one."""
         handler = getattr(self, f"handle_{action.lower()}", None)

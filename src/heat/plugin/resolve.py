@@ -5,7 +5,6 @@ check and stays UNKNOWN. In the result every declared property is present, null 
 """
 
 from collections.abc import Collection, Mapping
-from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any
 
@@ -37,7 +36,7 @@ def resolve(
     Raises ValidationError, or ValidationErrors for several; their paths begin at the property's name.
     """
     translations = resource_class.all_translations()
-    values = deepcopy(dict(given))
+    values = {name: _copied(value) for name, value in given.items()}
     schema = resource_class.properties_schema
     misspelt = [] if resource_class.accepts_anything else unknown_names(schema, values)
     meant = {_meant(name, schema) for name in values.keys() - schema.keys()}
@@ -70,6 +69,13 @@ def resolve_schema(
 def unknown_names(schema: Mapping[str, Property], given: Mapping[str, Any]) -> list[ValidationError]:
     """What was given and is not declared."""
     return [_unknown_name(name, schema) for name in sorted(given.keys() - schema.keys())]
+
+
+def _copied(value: Any) -> Any:
+    """The same maps and lists anew; what is in them never changes."""
+    if isinstance(value, dict):
+        return {name: _copied(item) for name, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _meant(name: str, schema: Mapping[str, Property]) -> str:

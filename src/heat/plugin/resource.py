@@ -57,6 +57,10 @@ class Resource(Lifecycle, metaclass=Declaration):
     """Undeclared properties and attributes are no error."""
     awaits_signals: ClassVar[bool] = False
     """It is looked at again as soon as a signal comes to its stack."""
+    snapshot_data: ClassVar[frozenset[str]] = frozenset()
+    """Keys of `data` under which `handle_snapshot` keeps what it made."""
+    keeps_last_copy: ClassVar[bool] = False
+    """The deletion policy Snapshot is possible: a copy is made before the end."""
     is_stack: ClassVar[bool] = False
     """True when it is a stack of its own, below."""
     properties_schema: Mapping[str, Property]
@@ -110,6 +114,14 @@ class Resource(Lifecycle, metaclass=Declaration):
 
     def show(self) -> Mapping[str, Any]:
         """All that the service says about it, as one map; {} when there is nothing to ask."""
+        return {}
+
+    def live_properties(self) -> Mapping[str, Any]:
+        """Properties that were given and that the service has otherwise now, with its values; {} when it cannot tell.
+
+        Raises NotFound when the thing is gone.
+        """
+        self.show()
         return {}
 
     def attribute(self, name: str, live: Mapping[str, Any]) -> Any:

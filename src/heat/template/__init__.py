@@ -13,7 +13,7 @@ from heat.template.environment import Environment
 from heat.template.expressions import ALL, Path, Values, dig
 from heat.template.generate import generate
 from heat.template.language import Language, Languages
-from heat.template.loading import Limits
+from heat.template.limits import Limits
 from heat.template.merging import merge_environments
 from heat.template.nesting import child_blueprint, child_environment, facade_of
 from heat.template.template import Template, parse

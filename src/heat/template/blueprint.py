@@ -14,10 +14,14 @@ from heat.plugin.registration import Registry
 from heat.plugin.resource import Resource
 from heat.plugin.unknown import UNKNOWN
 from heat.template.environment import Environment
+from heat.template.exports import export_name
 from heat.template.expressions import Path, Scope, Uses, Values
 from heat.template.fingerprint import digest
 from heat.template.implicit import implied
+from heat.template.limits import measure
+from heat.template.outside import NOBODY, Outside
 from heat.template.parameters import Parameter
+from heat.template.policies import AwaitedSignals, awaited_signals
 from heat.template.reach import Reach
 from heat.template.snippets import OutputSnippet, ResourceSnippet
 from heat.template.statics import StackStatics
@@ -44,13 +48,16 @@ class Blueprint:
         plugins: Registry,
         facts: StackFacts = NOWHERE,
         facade: Mapping[str, Any] | None = None,
+        outside: Outside = NOBODY,
     ) -> None:
-        self.template, self.facts = template, facts
+        self.template, self.facts, self.outside = template, facts, outside
         self.environment = environment or Environment()
         self.types = Types(self.environment, plugins, template)
-        self.statics = StackStatics(
-            template, self.environment.parameters, self.environment.parameter_defaults, facts, facade
-        )
+        given = self.environment.parameters, self.environment.parameter_defaults, facts, facade, outside
+        self.statics = StackStatics(template, *given)
+        if template.waits:
+            template = self.template = template.shaped(self.statics, [self.statics.values, self.statics.pseudo])
+            self.statics = StackStatics(template, *given)
         self.resources: Mapping[str, Definition] = {
             name: Definition(self, snippet)
             for name, snippet in template.resources.items()
@@ -107,7 +114,8 @@ class Blueprint:
     @cached_property
     def reach(self) -> Reach:
         """Which files stacks below may come to use."""
-        return Reach(self.template.files, self.environment.registry)
+        registry = self.environment.registry
+        return Reach({**registry.templates, **self.template.files}, registry)
 
     @cached_property
     def inherited(self) -> str:
@@ -135,7 +143,8 @@ class Definition:
         snippet = self.snippet
         for part in (snippet.properties, snippet.metadata, snippet.update_policy, snippet.external_id):
             uses.look(part)
-        uses.look(snippet.deletion_policy)
+        for part in (snippet.deletion_policy, snippet.policies.creation, snippet.policies.replace):
+            uses.look(part)
         return uses
 
     @property
@@ -166,6 +175,8 @@ class Definition:
             parts.append({name: statics.mappings.get(name) for name in uses.mappings})
             parts.append({name: statics.files.get(name) for name in uses.files})
             parts.append({key: statics.facade(key) for key in uses.facade})
+            if uses.imports:
+                parts.append({name: statics.imported(name) for name in uses.imports})
         resource_class = self.resource_class
         parts.append(resource_class.type_name)
         if resource_class.is_stack:
@@ -217,8 +228,21 @@ class Definition:
         value = self._evaluated(self.snippet.deletion_policy, None)
         return policies.get(value, "Delete") if isinstance(value, str) else "Delete"
 
+    @cached_property
+    def replace_policy(self) -> str | None:
+        """What becomes of the thing when another takes its place; None: as its deletion policy says."""
+        value = self._evaluated(self.snippet.policies.replace, None)
+        return value if isinstance(value, str) else None
+
+    @cached_property
+    def awaited_signals(self) -> AwaitedSignals | None:
+        """The signals without which it does not count as made. Raises ValidationError."""
+        return awaited_signals(self._evaluated(self.snippet.policies.creation, None))
+
     def _evaluated(self, expression: Any, values: Values | None) -> Any:
-        return Scope(self.blueprint.statics, values).evaluate(expression)
+        value = Scope(self.blueprint.statics, values).evaluate(expression)
+        measure(value, self.blueprint.statics.limits)
+        return value
 
 
 class OutputDefinition:
@@ -240,6 +264,13 @@ class OutputDefinition:
         """Resource name to the attribute paths it reads of it; () stands for the reference id."""
         return {name: frozenset(paths) for name, paths in self.uses.resources.items()}
 
+    @property
+    def export(self) -> str | None:
+        """The name under which other stacks may import it. Raises ValidationError."""
+        return export_name(self)
+
     def value(self, values: Values | None = None) -> Any:
         """Evaluate; without values, what resources give is UNKNOWN. Raises ValidationError."""
-        return Scope(self.blueprint.statics, values).evaluate(self.snippet.value)
+        value = Scope(self.blueprint.statics, values).evaluate(self.snippet.value)
+        measure(value, self.blueprint.statics.limits)
+        return value

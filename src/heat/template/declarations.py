@@ -5,32 +5,42 @@ from dataclasses import replace
 from typing import Any
 
 from heat.plugin.constraints import AllowedPattern, AllowedValues, Constraint, Custom, Length, Modulo, Range
-from heat.plugin.conversion import boolean_word, number
-from heat.plugin.patterns import Malformed, compiled
+from heat.plugin.conversion import number
+from heat.plugin.patterns import PATIENCE_S, Malformed, compiled
+from heat.template import cfn_types
 from heat.template.language import Language, nearest
-from heat.template.parameters import NO_DEFAULT, SUITS, TYPES, Parameter
+from heat.template.parameters import HOT_NAMES, NO_DEFAULT, SUITS, TYPES, Parameter
 from heat.values.errors import InvalidSchema, Place, ValidationError
 
 
-def read_parameters(tree: Any, language: Language, problems: list[ValidationError]) -> dict[str, Parameter]:
+def read_parameters(
+    tree: Any, language: Language, problems: list[ValidationError], patience_s: float = PATIENCE_S
+) -> dict[str, Parameter]:
     """Every parameter that is declared well enough to be used; the others' faults go to `problems`."""
     section = language.words.parameters
-    if tree is None:
+    if not tree:
         return {}
     if not isinstance(tree, Mapping):
         problems.append(InvalidSchema("parameters must be a map of names", Place((section,))))
         return {}
     found = {}
     for name, declared in tree.items():
-        reader = _Reader(language, name, Place((section, name)), problems)
+        reader = _Reader(language, name, Place((section, name)), problems, patience_s)
         if parameter := reader.read(declared):
             found[name] = parameter
     return found
 
 
+class InvalidDefault(InvalidSchema, type_name=InvalidSchema.type_name):
+    """The declaration is well made, but its own constraints do not allow its default."""
+
+
 class _Reader:
-    def __init__(self, language: Language, name: str, place: Place, problems: list[ValidationError]) -> None:
+    def __init__(
+        self, language: Language, name: str, place: Place, problems: list[ValidationError], patience_s: float
+    ) -> None:
         self.language, self.name, self.place, self.problems = language, name, place, problems
+        self.patience_s = patience_s
 
     def wrong(self, problem: str, *below: str | int, fix: str = "") -> None:
         self.problems.append(InvalidSchema(problem, self.place.below(*below), fix))
@@ -39,8 +49,8 @@ class _Reader:
         if not isinstance(declared, Mapping):
             self.wrong(f"Invalid parameter {self.name}: its declaration must be a map")
             return None
-        for key in declared.keys() - self.language.parameter_keys:
-            fix = nearest(key, self.language.parameter_keys)
+        for key in (key for key in declared if key not in self.language.parameter_keys):
+            fix = self.language.advice("parameter_keys", key)
             self.wrong(f"Invalid key '{key}' for parameter ({self.name})", key, fix=fix)
         kind = self.kind(declared)
         if kind is None:
@@ -57,20 +67,30 @@ class _Reader:
             return None
         named = declared[key]
         names = TYPES if self.language.is_hot else {name: name for name in TYPES.values()}
+        if self.language.has_transforms and (found := cfn_types.meaning(named)):
+            return found.base
         if not isinstance(named, str) or named not in names:
-            self.wrong(f"Invalid type ({named})", key, fix=nearest(named, names) or f"Types are {', '.join(names)}")
+            more = cfn_types.names() if self.language.has_transforms else []
+            fix = cfn_types.advice(named) or nearest(named, [*names, *more]) or f"Types are {', '.join(names)}"
+            self.wrong(f"Invalid type ({named})", key, fix=fix)
             return None
         return names[named]
 
     def flag(self, declared: Mapping[str, Any], key: str) -> bool:
-        try:
-            return boolean_word(declared.get(key, False))
-        except ValueError as error:
-            self.wrong(str(error), key)
-            return False
+        """In HOT everything but false and nothing counts as true, in CloudFormation only true does."""
+        value = declared.get(key, False)
+        word = str(value).lower()
+        return word != "false" and bool(value) if self.language.is_hot else word == "true"
+
+    def tags(self, declared: Mapping[str, Any]) -> tuple[str, ...]:
+        tags = declared.get("tags", [])
+        if not isinstance(tags, list):
+            fix = f"Write it as [{tags}]" if isinstance(tags, str) else ""
+            self.wrong(f"Tags property should be a list for parameter: {self.name}", "tags", fix=fix)
+            return ()
+        return tuple(tags)
 
     def hot(self, declared: Mapping[str, Any], kind: str) -> Parameter:
-        tags = declared.get("tags") or ()
         return Parameter(
             self.name,
             kind,
@@ -79,7 +99,7 @@ class _Reader:
             label=declared.get("label"),
             hidden=self.flag(declared, "hidden"),
             immutable=self.flag(declared, "immutable"),
-            tags=tuple(tags.split(",") if isinstance(tags, str) else tags),
+            tags=self.tags(declared),
             constraints=tuple(self.hot_constraints(declared.get("constraints"))),
             place=self.place,
         )
@@ -94,8 +114,9 @@ class _Reader:
                 self.wrong("Invalid parameter constraints, expected a mapping", *place)
                 continue
             known = self.language.constraint_keys
-            for key in entry.keys() - known:
-                self.wrong(f"Invalid key '{key}' for parameter constraints", *place, key, fix=nearest(key, known))
+            for key in (key for key in entry if key not in known):
+                fix = self.language.advice("constraint_keys", key)
+                self.wrong(f"Invalid key '{key}' for parameter constraints", *place, key, fix=fix)
             kinds = [key for key in entry if key in _HOT_CONSTRAINTS and key in known]
             if len(kinds) == 1:
                 yield from self.made(_HOT_CONSTRAINTS[kinds[0]], entry, kinds[0], (*place, kinds[0]))
@@ -114,6 +135,7 @@ class _Reader:
         yield replace(constraint, description=str(description)) if description else constraint
 
     def cfn(self, declared: Mapping[str, Any], kind: str) -> Parameter:
+        found = cfn_types.meaning(declared["Type"])
         return Parameter(
             self.name,
             kind,
@@ -121,7 +143,8 @@ class _Reader:
             default=_default(declared, "Default"),
             label=declared.get("Label"),
             hidden=self.flag(declared, "NoEcho"),
-            constraints=tuple(self.cfn_constraints(declared)),
+            constraints=(*self.cfn_constraints(declared), *([found.constraint] if found and found.constraint else [])),
+            declared_type=str(declared["Type"]) if found else "",
             place=self.place,
         )
 
@@ -139,12 +162,15 @@ class _Reader:
     def suitable(self, parameter: Parameter) -> Iterator[Constraint]:
         for constraint in parameter.constraints:
             suits = SUITS.get(type(constraint))
-            if suits is None or parameter.type in suits:
-                yield constraint
+            if suits is None or parameter.type in suits or _is_for_items(constraint, parameter, self.language):
+                if isinstance(constraint, AllowedPattern):
+                    yield replace(constraint, patience_s=self.patience_s)
+                else:
+                    yield constraint
             else:
                 name = type(constraint).__name__
                 self.wrong(
-                    f"Parameter '{self.name}' is invalid: {name} constraint invalid for {parameter.type.lower()}"
+                    f"Parameter '{self.name}' is invalid: {name} constraint invalid for {HOT_NAMES[parameter.type]}"
                 )
 
     def check_default(self, parameter: Parameter) -> None:
@@ -152,12 +178,22 @@ class _Reader:
             return
         try:
             value = parameter.value(parameter.default)
+            if parameter.default == "" and parameter.type == "CommaDelimitedList":
+                value = [""]  # as a default it counts as one empty item, as a value as none
         except ValidationError as error:
-            if parameter.constraints:  # without any, it is told as a wrong value when it is used
-                self.problems.append(InvalidSchema(error.problem, self.place))
+            # Without constraints it is told as a wrong value when it is used.
+            if parameter.type == "CommaDelimitedList" or (parameter.constraints and parameter.type != "Json"):
+                self.problems.append(InvalidDefault(error.problem, self.place))
             return
         for complaint in parameter.complaints(value):
-            self.wrong(f"Parameter '{self.name}' is invalid: Invalid default {parameter.default} ({complaint})")
+            problem = f"Parameter '{self.name}' is invalid: Invalid default {parameter.default} ({complaint})"
+            self.problems.append(InvalidDefault(problem, self.place))
+
+
+def _is_for_items(constraint: Constraint, parameter: Parameter, language: Language) -> bool:
+    """CloudFormation holds a pattern against each item of a list."""
+    listed = parameter.type == "CommaDelimitedList"
+    return listed and isinstance(constraint, AllowedPattern) and language.has_transforms
 
 
 def _default(declared: Mapping[str, Any], key: str) -> Any:
@@ -207,7 +243,7 @@ def _pattern(declared: Any) -> Constraint:
     pattern = str(declared)
     try:
         compiled(pattern)
-    except (Malformed, OverflowError, RecursionError) as error:
+    except Malformed as error:
         raise ValueError(f"it is not a regular expression: {error}") from None
     return AllowedPattern(pattern)
 

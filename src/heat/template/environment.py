@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from heat.template.language import nearest
-from heat.template.loading import DEFAULT_LIMITS, Limits, check_tree, load
+from heat.template.limits import DEFAULT_LIMITS, Limits
+from heat.template.loading import check_tree, load
 from heat.template.registry import TypeRegistry
 from heat.values.errors import Place, ValidationError, ValidationErrors
 
@@ -17,6 +18,10 @@ SECTIONS: Mapping[str, type] = {
     "event_sinks": list,
     "parameter_merge_strategies": dict,
 }
+
+
+SINKS: Mapping[str, tuple[str, ...]] = {"zaqar-queue": ("target",), "webhook": ("target",)}
+"""Where events may be sent, and what each must be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,13 @@ class Environment:
             self,
             parameter_defaults={**operators.parameter_defaults, **self.parameter_defaults},
             parameters={**operators.parameters, **self.parameters},
-            registry=TypeRegistry(self.registry.entries, operators.registry.entries),
+            registry=operators.registry.behind(self.registry),
         )
 
     def for_child(self, resource_name: str, parameters: Mapping[str, Any], without: str | None = None) -> "Environment":
         """The environment of the stack below a resource: its own parameters, the registry in its scope."""
-        return Environment(parameters, self.parameter_defaults, self.registry.below(resource_name, without))
+        registry = self.registry.below(resource_name, without)
+        return Environment(parameters, self.parameter_defaults, registry, event_sinks=self.event_sinks)
 
     def inherited(self) -> list[Any]:
         """All of it that stacks below may see, as JSON."""
@@ -101,8 +107,23 @@ def _section_errors(tree: Mapping[str, Any]) -> Iterator[ValidationError]:
             fix = nearest(section, SECTIONS) or f"Sections are {', '.join(SECTIONS)}"
             yield ValidationError(f'environment has wrong section "{section}"', Place((section,)), fix)
         elif value is not None and not isinstance(value, kind):
-            wanted = "list" if kind is list else "map"
-            yield ValidationError(f"{section} must be a {wanted}", Place((section,)))
+            wanted, example = ("list", "[...]") if kind is list else ("map", "{name: ...}")
+            yield ValidationError(f"{section} must be a {wanted}", Place((section,)), f"Write {section}: {example}")
+        elif section == "event_sinks":
+            yield from _sink_errors(value if isinstance(value, list) else [])
+
+
+def _sink_errors(sinks: Sequence[Any]) -> Iterator[ValidationError]:
+    for index, sink in enumerate(sinks):
+        place = Place(("event_sinks", str(index)))
+        kind = sink.get("type") if isinstance(sink, Mapping) else None
+        if not isinstance(kind, str) or kind not in SINKS:
+            fix = f"Write {{type: {next(iter(SINKS))}, target: NAME}}"
+            yield ValidationError(f'"{kind}" is not a type of event sink', place, fix)
+            continue
+        for key in SINKS[kind]:
+            if key not in sink:
+                yield ValidationError(f'the event sink has no "{key}"', place, f"Add {key}")
 
 
 def sections_of(sources: Sequence[str | Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
 
 from heat.plugin.unknown import UNKNOWN
-from heat.template.language import Functions, Language
+from heat.template.language import SUCCESSORS, Functions, Language
+from heat.template.limits import Budget, Limits
 from heat.values.errors import InvalidTemplateReference, Place, ValidationError
 
 Path: TypeAlias = tuple[Any, ...]
@@ -60,20 +61,24 @@ class Statics(Protocol):
     def mappings(self) -> Mapping[str, Any]: ...
     @property
     def files(self) -> Mapping[str, str]: ...
+    @property
+    def limits(self) -> Limits: ...
     def parameter(self, name: str) -> Any: ...
     def is_parameter(self, name: str) -> bool: ...
     def is_resource(self, name: str) -> bool: ...
     def condition(self, name: str) -> Any: ...
     def facade(self, key: str) -> Any: ...
+    def imported(self, name: str) -> Any: ...
 
 
 class Scope:
     """Everything an evaluation may look at."""
 
-    __slots__ = ("statics", "values")
+    __slots__ = ("budget", "statics", "values")
 
     def __init__(self, statics: Statics, values: Values | None = None) -> None:
         self.statics = statics
+        self.budget = Budget(statics.limits)
         self.values: Values = values or NothingKnown()
 
     def reference(self, name: Any, path: Path) -> Any:
@@ -114,6 +119,8 @@ class Uses:
         self.mappings: set[str] = set()
         self.files: set[str] = set()
         self.facade: set[str] = set()
+        self.imports: dict[str, Path] = {}
+        """Names of what other stacks export, each with where it was named first."""
         self.calls = False
         """Is there any function at all?"""
 
@@ -251,7 +258,11 @@ class Compiler:
                 if name in functions:
                     return functions[name].build(Call(name, argument, (*path, name), self._for(functions)))
                 if name in self.language.removed:
-                    raise self._refused(name, path, f"is not a function of {self.language.name}: it was removed")
+                    why = f"is not a function of {self.language.name}: it was removed"
+                    raise self._refused(name, path, why, SUCCESSORS.get(name, ""))
+                if since := self.language.later.get((self._kind(functions), name)):
+                    why = f"is not in {self.language.name}"
+                    raise self._refused(name, path, why, f"It came with {since}")
                 if functions is not self.language.functions and name in self.language.functions:
                     raise self._refused(name, path, "has no place in a condition")
             items = {key: self._tree(value, (*path, key), functions) for key, value in raw.items()}
@@ -264,9 +275,12 @@ class Compiler:
     def _for(self, functions: Functions) -> "Compiler":
         return self if functions is self.language.functions else ConditionCompiler(self.language, self.condition_node)
 
+    def _kind(self, functions: Functions) -> str:
+        return "functions" if functions is self.language.functions else "condition_functions"
+
     @staticmethod
-    def _refused(name: str, path: Path, why: str) -> ValidationError:
-        return ValidationError(f"The function {name} {why}", Place((*map(str, path), name)))
+    def _refused(name: str, path: Path, why: str, fix: str = "") -> ValidationError:
+        return ValidationError(f"The function {name} {why}", Place((*map(str, path), name)), fix)
 
 
 class ConditionCompiler(Compiler):

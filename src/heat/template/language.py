@@ -4,11 +4,12 @@ The two families, HOT and CloudFormation, say the same things in other words; be
 sees no difference. Function tables are handed in by the functions room, which stands above this one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
+from heat.template.limits import DEFAULT_LIMITS, Limits
 from heat.values.errors import InvalidTemplateVersion, Place
 
 if TYPE_CHECKING:
@@ -77,8 +78,11 @@ class Language:
     aliases: tuple[str, ...] = ()
     functions: Functions = field(default_factory=dict)
     condition_functions: Functions = field(default_factory=dict)
+    rule_functions: Functions = field(default_factory=dict)
     removed: frozenset[str] = frozenset()
     """Functions of earlier versions that this one refuses."""
+    later: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What this version lacks, by kind and name, with the first version that has it."""
 
     @property
     def name(self) -> str:
@@ -91,9 +95,45 @@ class Language:
         return self.words is HOT
 
     @property
+    def has_transforms(self) -> bool:
+        """Does the version know CloudFormation's transforms?"""
+        return "Transform" in self.sections
+
+    @property
+    def has_exports(self) -> bool:
+        """May outputs be exported to other stacks?"""
+        return self.has_transforms
+
+    @property
     def has_conditions(self) -> bool:
         """Does the version know conditions?"""
         return self.words.conditions in self.sections
+
+    def advice(self, kind: str, name: str) -> str:
+        """What to do about a word that the version does not have: which one has it, or what may have been meant."""
+        if since := self.later.get((kind, name)):
+            return f"It came with {since}"
+        known: Iterable[str] = getattr(self, kind)
+        return nearest(name, known) or f"{self.name} has {', '.join(sorted(known))}"
+
+
+KINDS = (
+    *("sections", "resource_keys", "output_keys", "parameter_keys", "constraint_keys"),
+    *("functions", "condition_functions"),
+)
+"""What versions differ in."""
+
+
+def with_later(languages: Sequence[Language]) -> list[Language]:
+    """Versions of one family, oldest first, each told what the others after it have and it has not."""
+    later: dict[tuple[str, str], str] = {}
+    found = []
+    for language in reversed(languages):
+        own = {(kind, name) for kind in KINDS for name in getattr(language, kind)}
+        found.append(replace(language, later={word: since for word, since in later.items() if word not in own}))
+        named = f" ({language.aliases[0]})" if language.aliases else ""
+        later |= dict.fromkeys(own, f"{language.key} {language.version}{named}")
+    return found[::-1]
 
 
 HOT_VERSIONS: Mapping[str, str] = {
@@ -114,7 +154,19 @@ CFN_VERSIONS = ("HeatTemplateFormatVersion", "2012-12-12"), ("AWSTemplateFormatV
 VERSION_KEYS = "heat_template_version", "AWSTemplateFormatVersion", "HeatTemplateFormatVersion"
 CONDITIONS_SINCE, MODULO_SINCE, TAGS_SINCE = "2016-10-14", "2017-02-24", "2018-03-02"
 
+SUCCESSORS: Mapping[str, str] = {
+    "Fn::Base64": "Heat encodes user data where it is sent; write the text as it is",
+    "Fn::Join": "Write list_join",
+    "Fn::Replace": "Write str_replace",
+    "Fn::ResourceFacade": "Write resource_facade",
+    "Fn::Select": "Give the index or key as last argument of get_attr, get_param or str_split",
+    "Fn::Split": "Write str_split",
+    "Ref": "Write get_param for a parameter, get_resource for a resource",
+}
+"""What to write in place of functions that were removed."""
+
 POLICIES = {name: name for name in ("Delete", "Retain", "Snapshot")}
+AWS_POLICIES = POLICIES | {"RetainExceptOnCreate": "RetainExceptOnCreate"}
 LOWER_POLICIES = {name.lower(): name for name in POLICIES}
 
 
@@ -149,18 +201,20 @@ def cfn_language(key: str, version: str) -> Language:
     """CloudFormation's language, or Heat's old dialect of it, without functions."""
     sections = _words("AWSTemplateFormatVersion HeatTemplateFormatVersion Description Parameters Mappings Resources")
     sections |= _words("Outputs")
+    policies = POLICIES
     resource = _words("Type Properties Metadata DependsOn DeletionPolicy UpdatePolicy Description")
     output = _words("Description Value")
     parameter = _words("Type Default Description Label NoEcho AllowedValues AllowedPattern MaxLength MinLength")
     parameter |= _words("MaxValue MinValue ConstraintDescription")
     if key == "AWSTemplateFormatVersion":
-        sections |= {"Conditions", "Metadata"}
+        sections |= {"Conditions", "Metadata", "Rules", "Transform"}
+        policies = AWS_POLICIES
         resource |= {"Condition"}
         output |= {"Condition"}
     constraints = parameter & _words(
         "AllowedPattern AllowedValues ConstraintDescription MaxLength MaxValue MinLength MinValue"
     )
-    return Language(key, version, CFN, sections, resource, output, parameter, constraints, POLICIES)
+    return Language(key, version, CFN, sections, resource, output, parameter, constraints, policies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +222,22 @@ class Languages:
     """All versions that a template may be written in."""
 
     all: tuple[Language, ...]
+    limits: Limits = DEFAULT_LIMITS
+    """What a template in any of them may cost."""
 
     def __iter__(self) -> Iterator[Language]:
         return iter(self.all)
 
     def find(self, tree: Mapping[str, object]) -> Language:
         """The version that a template names. Raises InvalidTemplateVersion."""
-        key = next((key for key in VERSION_KEYS if key in tree), None)
-        if key is None:
+        keys = [key for key in VERSION_KEYS if key in tree]
+        if not keys:
             raise InvalidTemplateVersion(
                 "the template version is missing", fix=f"Add a line such as heat_template_version: {self.newest}"
             )
+        if len(keys) > 1:
+            raise InvalidTemplateVersion(f"ambiguous versions: {' and '.join(keys)}", Place((keys[1],)), "Keep one")
+        key = keys[0]
         named = tree[key]
         for language in self.all:
             if language.key == key and (named == language.version or named in language.aliases):
@@ -194,7 +253,13 @@ class Languages:
         return max(language.version for language in self.all if language.is_hot)
 
 
+LONGEST_NAME = 100
+"""Longer ones are not compared with others, which takes time."""
+
+
 def nearest(name: object, known: Iterable[str]) -> str:
     """Advice naming the known name closest to a misspelt one, or "" when none is close."""
-    close = get_close_matches(str(name), list(known), n=1, cutoff=0.6)
+    if len(str(name)) > LONGEST_NAME:
+        return ""
+    close = get_close_matches(str(name), [one for one in known if len(one) <= LONGEST_NAME], n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"?' if close else ""

@@ -8,14 +8,16 @@ costs neither time nor memory.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.resolver import Resolver
 
-from heat.values.errors import Place, RequestLimitExceeded, ValidationError
+from heat.template.language import nearest
+from heat.template.limits import DEFAULT_LIMITS, Limits
+from heat.values.errors import Place, RequestLimitExceeded, UnreadableDocument
+from heat.values.short_tags import BARE, NAMES, called, function_of
 
 Tree: TypeAlias = Any
 """A map with text keys, a list, text, a number, a boolean or null; and so down."""
@@ -28,33 +30,27 @@ CONVERTERS = {
     PREFIX + "bool": SafeConstructor.construct_yaml_bool,
     PREFIX + "null": SafeConstructor.construct_yaml_null,
 }
+SHORT_TAGS = *BARE, *(f"!{name}" for name in NAMES)
 KNOWN_TAGS = {None, "!", TEXT, PREFIX + "map", PREFIX + "seq", *CONVERTERS}
-BARE_SHORT_TAGS = {"!Ref": "Ref", "!Condition": "Condition"}
-SHORT_TAGS = (
-    *("And", "Base64", "Cidr", "Equals", "FindInMap", "ForEach", "GetAZs", "GetAtt", "If", "ImportValue", "Join"),
-    *("Length", "MemberListToMap", "Not", "Or", "Replace", "ResourceFacade", "Select", "Split", "Sub"),
-    *("ToJsonString", "Transform"),
-)
-FUNCTION_OF_TAG = BARE_SHORT_TAGS | {f"!{name}": f"Fn::{name}" for name in SHORT_TAGS}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a text may cost."""
-
-    size: int = 4 * 1024 * 1024
-    """Characters."""
-    depth: int = 100
-    """Maps and lists within each other."""
-    nodes: int = 1_000_000
-    """Maps, lists and scalars, each alias counted as often as it is used."""
-
-
-DEFAULT_LIMITS = Limits()
+YAML_ADVICE = {
+    "\\t": "Indent with spaces, not with tabs",
+    "mapping values are not allowed": 'Check the indentation, and put text that has ": " in it into quotes',
+    "did not find expected key": "Check the indentation, and that quotes and brackets are closed",
+    "could not find expected ':'": 'After a key stands ": "; text of several lines begins with | or stands in quotes',
+    "expected ',' or": "Check that every bracket is closed and that commas stand between the items",
+    "did not find expected node content": "Check that every bracket is closed; a value may not begin with , ] or }",
+    "did not find expected '-' indicator": "Check the indentation: items of one list begin in one column",
+    "unexpected end of stream": "Check that every quote and bracket is closed",
+    "cannot start any token": "Indent with spaces, not tabs; put text that begins with %, @ or a backquote into quotes",
+    "alphabetic or numeric character": "An alias is * and a name; put other text that begins with * or & into quotes",
+}
+"""Words of the parser, and what has mostly happened then."""
 
 
 def load(text: str, *, what: str = "template", limits: Limits = DEFAULT_LIMITS) -> Tree:
-    """Read YAML or JSON. Raises ValidationError with the place, RequestLimitExceeded when a bound is passed."""
+    """Read YAML or JSON. Raises UnreadableDocument with the place, RequestLimitExceeded when a bound is passed."""
     if len(text) > limits.size:
         raise RequestLimitExceeded(f"The {what} has {len(text)} characters; at most {limits.size} are allowed.")
     if text.lstrip()[:1] == "{":
@@ -100,11 +96,11 @@ def _load_json(text: str, what: str, limits: Limits) -> Tree:
         if len(found) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            raise ValidationError(f'the {what} has the key "{twice}" twice in one map', fix="Remove one of them")
+            raise UnreadableDocument(f'the {what} has the key "{twice}" twice in one map', fix="Remove one of them")
         return found
 
     def no_constant(name: str) -> NoReturn:
-        raise ValidationError(f"the {what} contains {name}, which is not JSON", fix="Use a number or a string")
+        raise UnreadableDocument(f"the {what} contains {name}, which is not JSON", fix="Use a number or a string")
 
     try:
         tree = json.loads(text, object_pairs_hook=unique, parse_constant=no_constant)
@@ -120,9 +116,14 @@ def _load_yaml(text: str, what: str, limits: Limits) -> Tree:
         mark = error.problem_mark or error.context_mark
         place = Place(line=mark.line + 1, column=mark.column + 1) if mark else Place()
         problem = " ".join(filter(None, (error.context, error.problem)))
-        raise ValidationError(f"the {what} is not valid YAML: {problem}", place) from None
+        raise UnreadableDocument(f"the {what} is not valid YAML: {problem}", place, _advice(problem)) from None
     except yaml.YAMLError as error:
-        raise ValidationError(f"the {what} is not valid YAML: {error}") from None
+        told = " ".join(str(error).replace('in "<unicode string>", ', "at ").split())
+        raise UnreadableDocument(f"the {what} is not valid YAML: {told}", fix="Remove that character") from None
+
+
+def _advice(problem: str) -> str:
+    return next((advice for words, advice in YAML_ADVICE.items() if words in problem), "")
 
 
 class _Builder:
@@ -130,8 +131,8 @@ class _Builder:
 
     def __init__(self, events: Iterator[Any], what: str, limits: Limits) -> None:
         self.events, self.what, self.limits = events, what, limits
-        self.count = 0
-        self.anchors: dict[str, tuple[Tree, int]] = {}
+        self.count = self.size = 0
+        self.anchors: dict[str, tuple[Tree, int, int]] = {}
         self.scalars: dict[str, Any] = {}
         self.constructor = SafeConstructor()
 
@@ -147,14 +148,14 @@ class _Builder:
             raise self.error(f"the {self.what} holds more than one document", event, "Keep one")
         return tree
 
-    def error(self, problem: str, event: Any, fix: str = "") -> ValidationError:
+    def error(self, problem: str, event: Any, fix: str = "") -> UnreadableDocument:
         mark = event.start_mark
-        return ValidationError(problem, Place(line=mark.line + 1, column=mark.column + 1), fix)
+        return UnreadableDocument(problem, Place(line=mark.line + 1, column=mark.column + 1), fix)
 
     def node(self, event: Any, depth: int) -> Tree:
         if depth > self.limits.depth:
             _too_deep(self.what, self.limits)
-        before = self.count
+        before, size = self.count, self.size
         self.count += 1
         kind = type(event)
         if kind is yaml.AliasEvent:
@@ -167,21 +168,29 @@ class _Builder:
             value = self.mapping(depth)
         else:
             value = self.sequence(depth)
-        if self.count > self.limits.nodes:
-            _too_many(self.what, self.limits)
+        self.check()
         if event.tag is not None and event.tag not in CONVERTERS:
             value = self.tagged(event, value)
         if event.anchor:
-            self.anchors[event.anchor] = value, self.count - before
+            self.anchors[event.anchor] = value, self.count - before, self.size - size
         return value
+
+    def check(self) -> None:
+        """Raises RequestLimitExceeded for what has unfolded too far."""
+        if self.count > self.limits.nodes:
+            _too_many(self.what, self.limits)
+        if self.size > self.limits.made:
+            raise RequestLimitExceeded(
+                f"The {self.what} unfolds into more than {self.limits.made} characters. "
+                "Use fewer aliases, or have the operator raise max_evaluated_size."
+            )
 
     def alias(self, event: Any) -> Tree:
         if event.anchor not in self.anchors:
             raise self.error(f'the alias "*{event.anchor}" has no anchor before it', event)
-        value, count = self.anchors[event.anchor]
-        self.count += count
-        if self.count > self.limits.nodes:
-            _too_many(self.what, self.limits)
+        value, count, size = self.anchors[event.anchor]
+        self.count, self.size = self.count + count, self.size + size
+        self.check()
         return value
 
     def mapping(self, depth: int) -> dict[str, Tree]:
@@ -191,6 +200,7 @@ class _Builder:
             if type(event) is not yaml.ScalarEvent:
                 raise self.error("a map's key must be plain text", event)
             key = event.value
+            self.size += len(key)
             value = self.node(next(self.events), depth + 1)
             if key == "<<" and event.implicit[0]:
                 merged.extend(self.merge(event, value))
@@ -217,6 +227,7 @@ class _Builder:
 
     def scalar(self, event: Any) -> Any:
         text = event.value
+        self.size += len(text)
         if event.tag in CONVERTERS:
             return self.convert(event.tag, event)
         if event.tag is not None or not event.implicit[0]:
@@ -234,14 +245,12 @@ class _Builder:
             raise self.error(f'"{event.value[:50]}" is not of type {kind}', event) from None
 
     def tagged(self, event: Any, value: Tree) -> Tree:
-        function = FUNCTION_OF_TAG.get(event.tag)
+        function = function_of(event.tag)
         if function is None:
             if event.tag in KNOWN_TAGS:
                 return value
-            raise self.error(f"the tag {event.tag} is not known", event)
-        if function == "Fn::GetAtt" and isinstance(value, str):
-            return {function: value.split(".", 1)}
-        return {function: value}
+            raise self.error(f"the tag {event.tag} is not known", event, nearest(event.tag, SHORT_TAGS))
+        return called(function, value)
 
 
 def _implicit_tag(text: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from heat.template.environment import Environment, read_environment
-from heat.template.loading import DEFAULT_LIMITS, Limits
+from heat.template.limits import DEFAULT_LIMITS, Limits
+from heat.template.registry import merge_entries
 from heat.values.errors import ValidationError
 
 STRATEGIES = "overwrite", "merge", "deep_merge"
@@ -33,7 +34,7 @@ def merge_environments(
             for name, value in tree[section].items():
                 how = own.get(name, own.get("default", "overwrite"))
                 merged[section][name] = _merged(name, merged[section].get(name), value, how, types or {})
-        _deep_update(merged["resource_registry"], tree["resource_registry"])
+        merge_entries(merged["resource_registry"], tree["resource_registry"])
         for section in ("encrypted_param_names", "event_sinks"):
             merged[section] += [item for item in tree[section] if item not in merged[section]]
     merged["parameter_merge_strategies"] = strategies
@@ -75,7 +76,7 @@ def _items(value: Any) -> list[Any]:
 def _map(name: str, value: Any) -> Mapping[str, Any]:
     try:
         parsed = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
+    except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, Mapping):
         raise ValidationError(f"values of parameter {name} cannot be merged: one is not a map")
@@ -93,12 +94,3 @@ def _maps(old: Mapping[str, Any], new: Mapping[str, Any], deep: bool) -> dict[st
         else:
             found[key] = value
     return found
-
-
-def _deep_update(old: dict[str, Any], new: Mapping[str, Any]) -> None:
-    for key, value in new.items():
-        if isinstance(value, Mapping) and isinstance(old.get(key), dict):
-            old[key] = dict(old[key])
-            _deep_update(old[key], value)
-        else:
-            old[key] = value

@@ -1,13 +1,44 @@
 """From a stack to the stack below one of its resources: what the child inherits."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from heat.plugin.context import ChildStack, StackFacts
 from heat.template.blueprint import NOWHERE, Blueprint, Definition
 from heat.template.environment import Environment
+from heat.template.limits import Limits
 from heat.template.provider import ProviderResource
 from heat.template.template import parse
+from heat.values.errors import StackResourceLimitExceeded
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """How much may still stand below a stack; what was met is counted together on all floors."""
+
+    left: int
+    most: int
+    """Resources of the whole tree; -1 for any number."""
+    met: list[int] = field(default_factory=lambda: [0])
+
+    @classmethod
+    def of(cls, limits: Limits) -> "Floors":
+        """As the operator allows."""
+        return cls(limits.nesting, limits.resources)
+
+    def below(self) -> "Floors":
+        """One floor down."""
+        return Floors(self.left - 1, self.most, self.met)
+
+    def meet(self, resources: int) -> None:
+        """Count the resources of one stack. Raises StackResourceLimitExceeded."""
+        self.met[0] += resources
+        if 0 <= self.most < self.met[0]:
+            raise StackResourceLimitExceeded(
+                f"The template and those that it nests have more than {self.most} resources together. "
+                "Split it, or have the operator raise max_resources_per_stack."
+            )
 
 
 def facade_of(definition: Definition) -> dict[str, Any]:
@@ -48,7 +79,7 @@ def child_blueprint(
             raise TypeError(f"{definition.name} must say what stands below it")
         given = {name: value for name, value in (properties or {}).items() if value is not None}
         template = resource_class.template
-        child = ChildStack(template.tree, given, template.files)
+        child = ChildStack(template.source, given, template.files)
     else:
         template = parse(child.template, parent.template.languages, files={**parent.template.files, **child.files})
     return Blueprint(
@@ -57,4 +88,5 @@ def child_blueprint(
         plugins=parent.types.plugins,
         facts=facts,
         facade=facade_of(definition),
+        outside=parent.outside,
     )

@@ -2,13 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from heat.plugin.constraints import AllowedPattern, AllowedValues, Constraint, Custom, CustomCheck, Length, Range
+from heat.plugin.constraints import (
+    AllowedPattern,
+    AllowedValues,
+    Constraint,
+    Custom,
+    CustomCheck,
+    Length,
+    Modulo,
+    Range,
+)
 from heat.plugin.conversion import number
+from heat.plugin.patterns import TooSlow
 from heat.plugin.unknown import UNKNOWN
-from heat.values.errors import Place, UserParameterMissing, ValidationError
+from heat.template.cfn_types import refined
+from heat.template.loading import check_tree
+from heat.values.errors import Place, RequestLimitExceeded, UserParameterMissing, ValidationError
 
 TYPES: Mapping[str, str] = {
     "string": "String",
@@ -18,6 +30,7 @@ TYPES: Mapping[str, str] = {
     "boolean": "Boolean",
 }
 """HOT's names of the types, with CloudFormation's."""
+HOT_NAMES: Mapping[str, str] = {cfn: hot for hot, cfn in TYPES.items()}
 NO_DEFAULT = UNKNOWN
 
 
@@ -29,6 +42,8 @@ class Parameter:
     type: str
     """By CloudFormation's name."""
     description: str = ""
+    declared_type: str = ""
+    """As written, where that says more than the type; AWS::EC2::Image::Id is a String."""
     default: Any = NO_DEFAULT
     label: str | None = None
     hidden: bool = False
@@ -36,6 +51,11 @@ class Parameter:
     tags: tuple[str, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     place: Place = field(default_factory=Place)
+
+    @property
+    def type_name(self) -> str:
+        """The type as written."""
+        return self.declared_type or self.type
 
     @property
     def has_default(self) -> bool:
@@ -47,7 +67,7 @@ class Parameter:
         if given is None and self.type != "String":
             given = _EMPTY.get(self.type, given)
         try:
-            return _CONVERTERS[self.type](given)
+            return refined(self.declared_type, _CONVERTERS[self.type](given))
         except (ValueError, TypeError) as error:
             raise self.error(str(error)) from None
 
@@ -67,9 +87,25 @@ class Parameter:
         return ValidationError(f"Parameter '{self.name}' is invalid: {problem}", self.place)
 
     def _problem(self, constraint: Constraint, value: Any, custom: CustomCheck | None) -> str | None:
+        if isinstance(constraint, AllowedValues) and self.type in _COMPARED:
+            constraint = replace(constraint, values=tuple(map(self._compared, constraint.values)))
         each = isinstance(value, list) and not isinstance(constraint, Length | AllowedValues)
         values = value if each else [value]
-        return next((problem for item in values if (problem := constraint.problem(item, custom))), None)
+        try:
+            return next((problem for item in values if (problem := constraint.problem(item, custom))), None)
+        except TooSlow as error:
+            raise RequestLimitExceeded(f"{self.place}: Parameter '{self.name}' is invalid: {error}") from None
+
+    def _compared(self, allowed: Any) -> Any:
+        """A value of a constraint in the parameter's type, where it can be had."""
+        try:
+            return _CONVERTERS[self.type](allowed)
+        except (ValueError, TypeError):
+            return allowed
+
+
+_COMPARED = frozenset({"String", "Number", "Boolean"})
+"""Types in which 3 and "3" are the same."""
 
 
 def _string(value: Any) -> str:
@@ -100,19 +136,16 @@ def _list(value: Any) -> list[str]:
 
 
 def _json(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        return value
     if not isinstance(value, str):
-        raise ValueError(f"Value must be valid JSON: {value!r} is not")
+        return value
     if not value:
         return {}
     try:
-        parsed = json.loads(value)
+        return check_tree(json.loads(value), what="value of a parameter")
+    except RecursionError:
+        raise ValueError("Value must be valid JSON: it is nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"Value must be valid JSON: {error}") from None
-    if not isinstance(parsed, dict | list):
-        raise ValueError("Value must be valid JSON: a map or a list")
-    return parsed
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], Any]] = {
@@ -135,7 +168,9 @@ def missing(parameter: Parameter) -> UserParameterMissing:
 SUITS: Mapping[type, frozenset[str]] = {
     Length: frozenset({"String", "CommaDelimitedList", "Json"}),
     Range: frozenset({"Number"}),
+    Modulo: frozenset({"Number"}),
     AllowedPattern: frozenset({"String"}),
+    AllowedValues: frozenset(TYPES.values()) - {"Json"},
     Custom: frozenset(TYPES.values()),
 }
 """Which parameter types a constraint can be put on; one that is not listed suits all."""

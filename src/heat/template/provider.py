@@ -1,17 +1,18 @@
 """Templates as types: a class made from a template, whose properties are its parameters and attributes its outputs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from heat.plugin.attributes import SHOW, Attribute
 from heat.plugin.constraints import Constraint
 from heat.plugin.context import ChildStack
 from heat.plugin.properties import Kind, Property
-from heat.plugin.resource import Declaration
+from heat.plugin.resource import Declaration, Resource
 from heat.plugin.stack_resource import StackResource
 from heat.template.language import Languages
 from heat.template.parameters import Parameter
 from heat.template.template import Template, parse
+from heat.values.errors import UnreadableDocument, ValidationError
 
 KINDS: Mapping[str, Kind] = {
     "String": Kind.STRING,
@@ -20,6 +21,10 @@ KINDS: Mapping[str, Kind] = {
     "Json": Kind.MAP,
     "Boolean": Kind.BOOLEAN,
 }
+
+
+ALIKE: Mapping[Kind, tuple[Kind, ...]] = {Kind.NUMBER: (Kind.NUMBER, Kind.INTEGER, Kind.ANY)}
+"""What a parameter's kind may stand for besides itself."""
 
 
 class ProviderResource(StackResource):
@@ -33,7 +38,7 @@ class ProviderResource(StackResource):
     def child(self) -> ChildStack:
         """The template, with the properties as its parameters."""
         given = {name: value for name, value in self.properties.items() if value is not None}
-        return ChildStack(self.template.tree, given, self.template.files)
+        return ChildStack(self.template.source, given, self.template.files)
 
 
 def provider_class(
@@ -44,7 +49,10 @@ def provider_class(
     mapped_type: str | None,
 ) -> type[ProviderResource]:
     """The class for a template. Raises ValidationError when the template cannot be read."""
-    template = parse(files[template_name], languages, files=files, name=template_name)
+    try:
+        template = parse(files[template_name], languages, files=files, name=template_name)
+    except UnreadableDocument as error:  # the request itself can be read
+        raise ValidationError(error.problem, error.place, error.fix) from None
     body: dict[str, Any] = {
         "type_name": type_name,
         "template_name": template_name,
@@ -74,9 +82,28 @@ def property_of(parameter: Parameter) -> Property:
         updatable=True,
         immutable=parameter.immutable,
         constraints=constraints,
-        convert=True,
+        convert=parameter.type != "String",
     )
 
 
 def _attributes(template: Template) -> dict[str, Any]:
     return {name: Attribute(output.description, name=name) for name, output in template.outputs.items()}
+
+
+def unlike(provider: type[ProviderResource], facade: type[Resource]) -> Iterator[str]:
+    """How a template falls short of the type that it stands for: whoever uses that type must not notice."""
+    wanted, offered = facade.properties_schema, provider.properties_schema
+    name = facade.type_name
+    for key, declared in wanted.items():
+        if key not in offered:
+            if declared.required:
+                yield f"Required property {key} for facade {name} missing in provider"
+        elif declared.kind not in ALIKE.get(offered[key].kind, (offered[key].kind, Kind.ANY)):
+            kinds = f"between facade {name} ({declared.kind.value}) and provider ({offered[key].kind.value})"
+            yield f"Property {key} type mismatch {kinds}"
+    for key, declared in offered.items():
+        if declared.required and key not in wanted:
+            yield f"Provider requires property {key} unknown in facade {name}"
+    for attribute in facade.attributes_schema:
+        if attribute not in provider.attributes_schema:
+            yield f"Attribute {attribute} for facade {name} missing in provider"

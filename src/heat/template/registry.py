@@ -5,7 +5,7 @@ to nothing. Below `resources`, entries hold for one resource or for those whose 
 nested stacks. There, hooks and restricted actions have their place too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -17,6 +17,8 @@ HOOKS = "pre-create", "pre-update", "pre-delete", "post-create", "post-update", 
 RESTRICTED_ACTIONS = "update", "replace"
 TEMPLATE_SUFFIXES = ".yaml", ".template"
 BASE_URL = "base_url"
+LONGEST_WAY = 50
+"""Mappings from a type to what finally stands for it."""
 
 
 def is_template_name(target: str) -> bool:
@@ -33,24 +35,50 @@ class TypeRegistry:
     operators: Mapping[str, Any] = field(default_factory=dict)
     """From the global environment; used where the user's say nothing."""
 
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the templates that the operator's entries name and users need not send."""
+
+    def behind(self, users: "TypeRegistry") -> "TypeRegistry":
+        """A user's entries with all of these standing behind them."""
+        together = dict(self.operators)
+        merge_entries(together, self.entries)
+        return TypeRegistry(users.entries, together, {**self.templates, **users.templates})
+
     def targets(self, type_name: str, resource_name: str | None = None) -> Iterator[str]:
-        """What a type is mapped to, best first: this resource's own entries, exact names, longest wildcards."""
+        """What a type is mapped to, in the order of trying: this resource's own entries, then keys as they sort.
+
+        So `OS::*` comes before `OS::Heat::*`, and that before `OS::Heat::Value`; clouds have come to rely on it.
+        """
         for level in (self.entries, self.operators):
             for entries in (*_named(level, resource_name), level):
                 yield from _matches(entries, type_name)
 
-    def target(self, type_name: str, resource_name: str | None = None) -> str:
-        """What finally stands for a type: a type or a template. Raises ValidationError for mappings in a ring."""
-        seen = [type_name]
-        while not is_template_name(type_name):
-            found = next((one for one in self.targets(type_name, resource_name) if one != type_name), None)
-            if found is None:
-                break
-            if found in seen:
-                raise ValidationError(f"resource_registry maps {' -> '.join((*seen, found))}, which never ends")
-            seen.append(found)
-            type_name = found
-        return type_name
+    def target(
+        self,
+        type_name: str,
+        resource_name: str | None = None,
+        known: Callable[[str], bool] = lambda name: True,
+    ) -> str:
+        """What finally stands for a type: a type or a template; the type itself where a mapping leads nowhere.
+
+        Raises ValidationError for mappings in a ring.
+        """
+        return self._followed((type_name,), resource_name, known) or type_name
+
+    def _followed(self, way: tuple[str, ...], resource_name: str | None, known: Callable[[str], bool]) -> str | None:
+        here = way[-1]
+        if len(way) > LONGEST_WAY:
+            raise ValidationError(f"resource_registry maps {way[0]} on and on, over {' -> '.join(way[1:5])} -> …")
+        if is_template_name(here):
+            return here
+        for target in self.targets(here, resource_name):
+            if target == here:
+                continue
+            if target in way:
+                raise ValidationError(f"resource_registry maps {' -> '.join((*way, target))}, which never ends")
+            if found := self._followed((*way, target), resource_name, known):
+                return found
+        return here if known(here) else None
 
     def below(self, resource_name: str, without: str | None = None) -> "TypeRegistry":
         """The registry inside the stack below a resource; a type's own template sees the type unmapped."""
@@ -62,11 +90,16 @@ class TypeRegistry:
                 nested.update({key: value for key, value in entries.items() if isinstance(value, Mapping)})
             return found | {"resources": nested.get("resources", nested)} if nested else found
 
-        return TypeRegistry(child(self.entries), child(self.operators))
+        return TypeRegistry(child(self.entries), child(self.operators), self.templates)
 
     def hooks(self, resource_name: str) -> frozenset[str]:
         """Points at which the resource waits for the user."""
         return self._listed("hooks", resource_name)
+
+    def has_hooks(self) -> bool:
+        """May any resource of this stack wait for the user?"""
+        levels = (level.get("resources") for level in (self.entries, self.operators))
+        return any("hooks" in named for level in levels if isinstance(level, Mapping) for named in _maps(level))
 
     def restricted_actions(self, resource_name: str) -> frozenset[str]:
         """What must not happen to the resource."""
@@ -82,6 +115,10 @@ class TypeRegistry:
             for entries in _named(level, resource_name):
                 found.update(_words(entries.get(key)))
         return frozenset(found)
+
+
+def _maps(level: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (entries for entries in level.values() if isinstance(entries, Mapping))
 
 
 def _words(value: Any) -> list[str]:
@@ -102,14 +139,23 @@ def _named(level: Mapping[str, Any], resource_name: str | None) -> Iterator[Mapp
 
 
 def _matches(entries: Mapping[str, Any], type_name: str) -> Iterator[str]:
-    exact = entries.get(type_name)
-    if isinstance(exact, str) and exact:
-        yield exact
     wild = [key for key in entries if key.endswith("*") and type_name.startswith(key[:-1])]
-    for pattern in sorted(wild, key=lambda key: (-len(key), key)):
-        target = entries[pattern]
+    for key in sorted({*wild, type_name} & entries.keys()):
+        target = entries[key]
         if isinstance(target, str) and target:
-            yield target[:-1] + type_name[len(pattern) - 1 :] if target.endswith("*") else target
+            fits = key.endswith("*") and target.endswith("*")
+            yield target[:-1] + type_name[len(key) - 1 :] if fits else target
+
+
+def merge_entries(old: dict[str, Any], new: Mapping[str, Any]) -> None:
+    """Lay entries over others, level by level; null and "" take an entry away, an empty `resources` does nothing."""
+    for key, value in new.items():
+        before = old.get(key)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            old[key] = dict(before)
+            merge_entries(old[key], value)
+        elif not (key == "resources" and value is None):
+            old[key] = value
 
 
 def _check(entries: Any, path: tuple[str, ...], inside: bool) -> Iterator[ValidationError]:

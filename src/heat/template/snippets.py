@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from heat.template.exports import read_export
 from heat.template.expressions import Expression
-from heat.template.language import nearest
+from heat.template.language import Language, nearest
+from heat.template.policies import NONE, Policies, read_policies
 from heat.values.errors import Place, ValidationError
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class ResourceSnippet:
     depends_on: tuple[str, ...]
     deletion_policy: Expression
     description: str
+    policies: Policies = NONE
+    """CloudFormation's further ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +43,35 @@ class OutputSnippet:
     value: Expression
     condition: Expression
     description: str
+    export: Expression = None
+    """Says under which name other stacks may import it; None when they may not."""
 
 
 def read_sections(template: "Template") -> None:
     """Refuse what is not a section of the version."""
     known = template.language.sections
-    for section in template.tree.keys() - known:
+    for section in (name for name in template.tree if name not in known):
         template.problems.append(
             ValidationError(
                 f"The template section is invalid: {section}",
                 Place((section,)),
-                nearest(section, known) or f"{template.language.name} has {', '.join(sorted(known))}",
+                template.language.advice("sections", section),
             )
         )
 
 
 def _entries(template: "Template", section: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     declared = template.tree.get(section)
-    if declared is not None and not isinstance(declared, Mapping):
-        template.problems.append(ValidationError(f"{section} must be a map of names", Place((section,))))
+    if declared and not isinstance(declared, Mapping):
+        example = f"Write {section}: {{name: {{...}}}}"
+        template.problems.append(ValidationError(f"{section} must be a map of names", Place((section,)), example))
         return
     for name, raw in (declared or {}).items():
         if isinstance(raw, Mapping):
             yield name, raw
         else:
-            template.problems.append(ValidationError(f'"{name}" must be declared by a map', Place((section, name))))
+            problem = f'"{name}" must be declared by a map'
+            template.problems.append(ValidationError(problem, Place((section, name)), f"Write {name}: {{key: ...}}"))
 
 
 def _condition(template: "Template", raw: Mapping[str, Any], path: tuple[str, ...]) -> Expression:
@@ -80,20 +88,31 @@ def _condition(template: "Template", raw: Mapping[str, Any], path: tuple[str, ..
         return None
 
 
+def _too_new(language: Language, raw: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[ValidationError]:
+    """Keys of an output that later versions have; others the reference overlooks, and so do we."""
+    for key in raw:
+        if ("output_keys", key) in language.later:
+            problem = f'"{key}" is not a valid keyword inside an output definition'
+            yield ValidationError(problem, Place((*path, key)), language.advice("output_keys", key))
+
+
 def read_outputs(template: "Template") -> dict[str, OutputSnippet]:
     """Every output, in the template's order."""
     words = template.language.words
     found = {}
     for name, raw in _entries(template, words.outputs):
         path = words.outputs, name
+        template.problems.extend(_too_new(template.language, raw, path))
         if words.value not in raw:
             problem = f"Each output definition must contain a {words.value} key"
-            template.problems.append(ValidationError(problem, Place(path)))
+            fix = next(filter(None, (nearest(words.value, [key]) and f'Is "{key}" meant to be it?' for key in raw)), "")
+            template.problems.append(ValidationError(problem, Place(path), fix))
             continue
         value = template.compile(raw[words.value], *path, words.value)
         description = raw.get(words.description)
         condition = _condition(template, raw, path)
-        found[name] = OutputSnippet(name, raw, value, condition, str(description or "No description given"))
+        told = str(description or "No description given")
+        found[name] = OutputSnippet(name, raw, value, condition, told, read_export(template, raw, path))
     return found
 
 
@@ -124,7 +143,10 @@ class _Reader:
         type_name = raw.get(words.type)
         if not isinstance(type_name, str):
             has = words.type in raw
-            self.wrong(f"{words.type} must be text" if has else f"Each resource must contain a {words.type} key.")
+            meant = next((key for key in raw if nearest(words.type, [key])), None)
+            fix = f'Is "{meant}" meant to be it?' if meant and not has else f"Write {words.type}: OS::Nova::Server"
+            told = f"{words.type} must be text" if has else f"Each resource must contain a {words.type} key"
+            self.wrong(told, fix=fix)
             return None
         return ResourceSnippet(
             self.name,
@@ -139,17 +161,23 @@ class _Reader:
             condition=_condition(self.template, raw, self.path),
             depends_on=self.depends_on(),
             deletion_policy=self.deletion_policy(),
-            description=str(
-                raw.get(words.description.lower() if self.template.language.is_hot else "Description") or ""
-            ),
+            description=self.text(words.description),
+            policies=read_policies(self.template, raw, self.path),
         )
+
+    def text(self, key: str) -> str:
+        found = self.raw.get(key)
+        if found is not None and not isinstance(found, str):
+            self.wrong(f"{key} must be text", key)
+            return ""
+        return found or ""
 
     def check_keys(self) -> None:
         if not self.template.language.is_hot:
             return  # CloudFormation templates carry keys for other readers
         known = self.template.language.resource_keys
-        for key in self.raw.keys() - known:
-            fix = nearest(key, known)
+        for key in (key for key in self.raw if key not in known):
+            fix = self.template.language.advice("resource_keys", key)
             self.wrong(f'"{key}" is not a valid keyword inside a resource definition', key, fix=fix)
 
     def part(self, key: str, kind: type) -> Expression:
@@ -175,6 +203,7 @@ class _Reader:
             return "Delete"
         if isinstance(raw, str) and raw not in self.template.language.deletion_policies:
             known = self.template.language.deletion_policies
-            self.wrong(f'Invalid deletion policy "{raw}"', self.words.deletion_policy, fix=nearest(raw, known))
+            fix = nearest(raw, known) or f"Known are {', '.join(sorted(known))}"
+            self.wrong(f'Invalid deletion policy "{raw}"', self.words.deletion_policy, fix=fix)
             return "Delete"
         return self.template.compile(raw, *self.path, self.words.deletion_policy)

@@ -7,6 +7,8 @@ from heat.plugin.context import StackFacts
 from heat.plugin.unknown import UNKNOWN
 from heat.template.expressions import Scope
 from heat.template.language import nearest
+from heat.template.limits import Limits
+from heat.template.outside import NOBODY, Outside
 from heat.template.parameters import missing
 from heat.template.template import Template
 from heat.values.errors import UnknownUserParameter, UserParameterMissing, ValidationError
@@ -25,10 +27,13 @@ class StackStatics:
         defaults: Mapping[str, Any],
         facts: StackFacts,
         facade: Mapping[str, Any] | None = None,
+        outside: Outside = NOBODY,
     ) -> None:
         self.template = template
+        self._outside = outside
         self.mappings: Mapping[str, Any] = template.mappings
         self.files: Mapping[str, str] = template.files
+        self.limits: Limits = template.languages.limits
         self.problems: list[ValidationError] = []
         self.pseudo = pseudo_parameters(template, facts)
         self.values: dict[str, Any] = {}
@@ -39,13 +44,14 @@ class StackStatics:
 
     def _read(self, given: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
         declared = self.template.parameters
-        written = self.template.tree.get(self.template.language.words.parameters) or {}
+        written = self.template.tree.get(self.template.language.words.parameters)
+        written = written if isinstance(written, Mapping) else {}
         for name in given:  # a declaration that is wrong is told as such, once
             if name not in declared and name not in self.pseudo and name not in written:
                 problem = f"The Parameter ({name}) was not defined in template"
                 self.problems.append(UnknownUserParameter(problem, fix=nearest(name, declared)))
         for name, parameter in declared.items():
-            source = next((one for one in (given, defaults) if name in one), None)
+            source = next((one for one in (given, defaults) if one.get(name) is not None), None)
             if source is None and not parameter.has_default:
                 self.problems.append(missing(parameter))
                 self.values[name] = UNKNOWN
@@ -82,19 +88,33 @@ class StackStatics:
             )
         return self._facade.get(key)
 
+    def imported(self, name: str) -> Any:
+        """What a stack of the project exports under a name. Raises ValidationError when none does."""
+        return self._outside.imported(name)
+
     def condition(self, name: str) -> Any:
         """True, false, or UNKNOWN while parameters are missing. Raises ValidationError."""
         if name not in self._conditions:
-            self._conditions[name] = self._fold(name)
-        return self._conditions[name]
+            try:
+                self._conditions[name] = self._fold(name)
+            except ValidationError as error:  # the next to ask is told the same at once
+                self._conditions[name] = error.with_traceback(None)
+        found = self._conditions[name]
+        if isinstance(found, ValidationError):
+            raise type(found)(found.problem, found.place, found.fix)
+        return found
 
     def _fold(self, name: str) -> Any:
         declared = self.template.conditions
         if name not in declared:
+            if self.template.partial:
+                return UNKNOWN  # a loop that waits for values may make it
             raise ValidationError(f'Invalid condition "{name}"', fix=nearest(name, declared))
         if name in self._folding:
             ring = " -> ".join((*self._folding, name))
             raise ValidationError(f"Circular definition for condition {name}: {ring}")
+        if len(self._folding) >= self.limits.depth:
+            raise ValidationError(f"conditions stand more than {self.limits.depth} deep in each other, at {name}")
         self._folding.append(name)
         try:
             return self.truth(Scope(self).evaluate(declared[name]))

@@ -3,11 +3,15 @@
 from heat.plugin.registration import Registry
 from heat.plugin.resource import Resource
 from heat.template.environment import Environment
+from heat.template.known_types import KNOWN_TYPES
 from heat.template.language import nearest
 from heat.template.provider import provider_class
 from heat.template.registry import is_template_name
 from heat.template.template import Template
 from heat.values.errors import ValidationError
+
+NOT_YET = "It is not implemented here yet; a plug-in, or a template mapped to it in resource_registry, may stand in"
+"""The advice for a type that others have."""
 
 
 class Types:
@@ -15,24 +19,26 @@ class Types:
 
     def __init__(self, environment: Environment, plugins: Registry, template: Template) -> None:
         self.registry, self.plugins, self.template = environment.registry, plugins, template
+        self.files = {**self.registry.templates, **template.files} if self.registry.templates else template.files
 
     def resolve(self, type_name: str, resource_name: str | None = None) -> type[Resource]:
         """The class of a type in one resource. Raises ValidationError for one that nobody knows."""
-        target = self.registry.target(type_name, resource_name)
+        target = self.registry.target(type_name, resource_name, lambda name: self.plugins.get(name) is not None)
         if is_template_name(target):
             return self._of_template(type_name, target)
         found = self.plugins.get(target)
         if found is None:
-            fix = nearest(target, self.plugins)
+            fix = NOT_YET if target in KNOWN_TYPES else nearest(target, {*self.plugins, *KNOWN_TYPES})
             raise ValidationError(f"The Resource Type ({type_name}) could not be found", fix=fix)
         return found
 
     def _of_template(self, type_name: str, target: str) -> type[Resource]:
-        made, files = self.template.providers, self.template.files
+        made, files = self.template.providers, self.files
         key = type_name, target
         if key not in made:
             if target not in files:
-                problem = f"The template {target} of the type {type_name} is not among the files"
+                mapping = "" if type_name == target else f", to which resource_registry maps {type_name},"
+                problem = f"The template {target}{mapping} is not among the files"
                 raise ValidationError(problem, fix="Send it with the request")
             mapped = None if type_name == target else type_name
             made[key] = provider_class(type_name, target, files, self.template.languages, mapped)

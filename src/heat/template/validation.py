@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from heat.graph import Cycle
@@ -11,33 +12,41 @@ from heat.plugin.resolve import resolve, resolve_schema, unknown_names
 from heat.plugin.resource import Resource
 from heat.plugin.unknown import UNKNOWN
 from heat.template.blueprint import Blueprint, Definition, NotKnown, OutputDefinition
-from heat.template.expressions import ALL, Node, Path, Scope, Uses
+from heat.template.exports import wrong_exports, wrong_imports
+from heat.template.expressions import ALL, ListNode, MapNode, Node, Path, Scope, Uses
 from heat.template.imagining import imagined_child
 from heat.template.language import nearest
-from heat.template.nesting import child_blueprint
-from heat.template.placing import flattened, of_property, told_at, under
-from heat.template.provider import ProviderResource
+from heat.template.nesting import Floors, child_blueprint
+from heat.template.placing import flattened, misspelt_call, of_property, told_at, told_inside, under
+from heat.template.policies import wrong_policies
+from heat.template.provider import ProviderResource, unlike
+from heat.template.ranking import Rank
+from heat.template.rules import RuleFacts, broken
 from heat.values.errors import (
     CircularDependency,
     InvalidTemplateReference,
     Place,
+    UnknownUserParameter,
     ValidationError,
     ValidationErrors,
 )
 
-MAX_DEPTH = 5
-"""How many stacks may stand below each other."""
+MOST_TOLD = 300
+"""Problems after which the others are not looked for: each costs time, and nobody reads so many."""
+MOST_NAMED = 10
+"""Names that advice lists."""
 
 
 def validate(
-    blueprint: Blueprint, *, custom: CustomCheck | None = None, strict: bool = True, max_depth: int = MAX_DEPTH
+    blueprint: Blueprint, *, custom: CustomCheck | None = None, strict: bool = True, floors: Floors | None = None
 ) -> list[ValidationError]:
     """Every problem with its place, also in the templates that stand for types.
 
     Not strict: values may still be missing, so values are not judged.
     """
-    checker = _Checker(blueprint, custom, strict, max_depth)
-    found = [blueprint.template.located(error) for error in checker.all()]
+    checker = _Checker(blueprint, custom, strict, floors or Floors.of(blueprint.statics.limits))
+    first = sorted(islice(checker.all(), MOST_TOLD), key=Rank(blueprint, strict))
+    found = [blueprint.template.located(error) for error in first]
     unique = {(type(error), str(error)): error for error in found}
     return list(unique.values())
 
@@ -47,7 +56,7 @@ def doubts(blueprint: Blueprint) -> list[ValidationError]:
 
     The reference lets them pass; such an output then carries an error instead of a value.
     """
-    checker = _Checker(blueprint, None, strict=True, max_depth=0)
+    checker = _Checker(blueprint, None, strict=True, floors=Floors(0, -1))
     found: list[ValidationError] = []
     for output in blueprint.outputs.values():
         try:
@@ -59,7 +68,7 @@ def doubts(blueprint: Blueprint) -> list[ValidationError]:
             if not blueprint.statics.is_parameter(name):
                 fix = nearest(name, blueprint.declared)
                 found.append(ValidationError(f"The Parameter ({name}) was not provided", place, fix))
-        unknown = [name for name, paths in uses.resources.items() if () in paths and name not in blueprint.resources]
+        unknown = [name for name, paths in uses.resources.items() if () in paths and checker.is_missing(name)]
         found += [checker.unknown_resource(name, uses) for name in unknown]
     for name in blueprint.template.conditions:
         try:
@@ -77,8 +86,9 @@ def require_valid(blueprint: Blueprint, *, custom: CustomCheck | None = None, st
 
 
 class _Checker:
-    def __init__(self, blueprint: Blueprint, custom: CustomCheck | None, strict: bool, max_depth: int) -> None:
-        self.blueprint, self.custom, self.strict, self.max_depth = blueprint, custom, strict, max_depth
+    def __init__(self, blueprint: Blueprint, custom: CustomCheck | None, strict: bool, floors: Floors) -> None:
+        self.blueprint, self.custom, self.strict, self.floors = blueprint, custom, strict, floors
+        floors.meet(len(blueprint.resources))
         self._below: dict[object, list[ValidationError]] = {}
         self.words = blueprint.template.language.words
         self._misdeclared = {error.place.path[:2] for error in blueprint.template.problems}
@@ -86,20 +96,26 @@ class _Checker:
     def all(self) -> Iterator[ValidationError]:
         yield from self.blueprint.template.problems
         yield from self.parameters()
+        if self.strict:
+            yield from _broken_rules(self.blueprint)
         yield from self.groups()
         yield from self.conditions()
         for definition in self.blueprint.resources.values():
             yield from _ResourceChecker(self, definition).all()
         for output in self.blueprint.outputs.values():
             yield from self.output(output)
+        yield from wrong_exports(self.blueprint)
+        if self.strict:
+            yield from wrong_imports(self.blueprint)
         yield from self.cycles()
 
     def parameters(self) -> Iterator[ValidationError]:
+        for error in self.blueprint.statics.problems:
+            asked = self.strict or isinstance(error, UnknownUserParameter)
+            if asked and not self.misdeclared(error.place.path):
+                yield error
         if not self.strict:
             return
-        for error in self.blueprint.statics.problems:
-            if not self.misdeclared(error.place.path):
-                yield error
         for name, parameter in self.blueprint.declared.items():
             value = self.blueprint.parameters[name]
             if value is not UNKNOWN and not self.misdeclared(parameter.place.path):
@@ -135,7 +151,7 @@ class _Checker:
 
     def conditions(self) -> Iterator[ValidationError]:
         for name, declared in self.blueprint.template.conditions.items():
-            if not isinstance(declared, Node | bool):
+            if not isinstance(declared, Node | bool) or isinstance(declared, MapNode | ListNode):
                 place = Place((self.words.conditions, name))
                 problem = f'The definition of condition "{name}" is invalid: {declared!r} is not true or false'
                 yield ValidationError(problem, place, "A condition is a boolean or a condition function")
@@ -158,15 +174,22 @@ class _Checker:
             yield told_at(error, self.words.conditions, *path, self.words.value)
             return
         for name, keys, place in uses.attributes:
-            if keys and name not in self.blueprint.resources:
+            if keys and self.is_missing(name):
                 gone = self.unknown_resource(name, uses)
                 yield ValidationError(gone.problem, Place(tuple(map(str, place))), gone.fix)
         yield from self.attributes(uses)
 
+    def is_missing(self, name: str) -> bool:
+        """Is there no such resource, and none to come of loops that wait for values?"""
+        template = self.blueprint.template
+        to_come = template.partial and name not in template.resources
+        return name not in self.blueprint.resources and not to_come
+
     def unknown_resource(self, name: str, uses: Uses) -> InvalidTemplateReference:
         """A reference that leads nowhere."""
         hidden = name in self.blueprint.template.resources
-        fix = "Its condition is false" if hidden else nearest(name, self.blueprint.resources)
+        names = self.blueprint.resources
+        fix = "Its condition is false" if hidden else nearest(name, names) or _listed(names)
         place = Place(tuple(map(str, uses.places[name])))
         return InvalidTemplateReference(f'The specified reference "{name}" is incorrect', place, fix)
 
@@ -189,14 +212,18 @@ class _Checker:
 
     def below(self, definition: Definition, properties: Mapping[str, Any]) -> list[ValidationError]:
         """Problems of the stack that a resource wants below; one look at each distinct use."""
-        if self.max_depth == 0:
-            return [ValidationError(f"stacks stand more than {MAX_DEPTH} deep: a template may contain itself")]
+        if self.floors.left == 0:
+            most = self.blueprint.statics.limits.nesting
+            fix = "A template may contain itself; else have the operator raise max_nested_stack_depth"
+            return [ValidationError(f"stacks stand more than {most} deep", fix=fix)]
         scoped = definition.name if self.blueprint.environment.registry.entries.get("resources") else ""
         key = definition.resource_class, scoped, json.dumps(properties, sort_keys=True, default=str)
         if key not in self._below:
             child = self.child(definition, properties)
-            deeper = self.max_depth - 1
-            found = validate(child, custom=self.custom, strict=self.strict, max_depth=deeper) if child else []
+            lower = self.floors.below()
+            found = validate(child, custom=self.custom, strict=self.strict, floors=lower) if child else []
+            if not self.strict:  # a property that the template does not take is told at the resource
+                found = [one for one in found if not isinstance(one, UnknownUserParameter)]
             self._below[key] = found
         return self._below[key]
 
@@ -216,6 +243,17 @@ class _Checker:
             yield CircularDependency(f"Circular Dependency Found: {names}", place)
         except ValidationError:
             return  # a reference that cannot be read, told at its resource
+
+
+def _listed(names: Mapping[str, Any]) -> str:
+    shown = ", ".join(list(names)[:MOST_NAMED])
+    more = ", …" if len(names) > MOST_NAMED else ""
+    return f"Resources are {shown}{more}" if names else "The template has no resources"
+
+
+def _broken_rules(blueprint: Blueprint) -> Iterator[ValidationError]:
+    facts = RuleFacts(blueprint.declared, blueprint.outside.describe)
+    yield from broken(blueprint.template.rules, blueprint.statics, facts)
 
 
 def known_attributes(resource_class: type[Resource]) -> Mapping[str, Attribute] | None:
@@ -240,7 +278,7 @@ class _ResourceChecker:
             yield told_at(error, self.words.conditions, *self.path)
         else:
             for name in uses.resources:
-                if name not in self.blueprint.resources:
+                if self.checker.is_missing(name) and not self.checker.misdeclared((self.path[0], name)):
                     yield self.checker.unknown_resource(name, uses)
             yield from self.checker.attributes(uses)
         try:
@@ -248,14 +286,27 @@ class _ResourceChecker:
         except ValidationError as error:
             yield under(error, *self.path, self.words.type)
             return
+        yield from self.facade(resource_class)
         if not self.checker.misdeclared(self.path):
             yield from self.properties(resource_class)
-        yield from self.deletion_policy()
+        yield from self.deletion_policy(resource_class)
         yield from self.policies(resource_class)
 
+    def facade(self, resource_class: type[Resource]) -> Iterator[ValidationError]:
+        """A template that stands for a known type must be able to."""
+        if not self.checker.strict or not issubclass(resource_class, ProviderResource):
+            return
+        known = self.blueprint.types.plugins.get(resource_class.mapped_type or "")
+        if known is not None and not known.accepts_anything:
+            fix = f"Mend {resource_class.template_name}, or map another type to it"
+            for problem in unlike(resource_class, known):
+                yield ValidationError(problem, Place((*self.path, self.words.type)), fix)
+
     def depends_on(self) -> Iterator[ValidationError]:
+        if self.blueprint.template.partial:
+            return
         for name in self.definition.snippet.depends_on:
-            if name not in self.blueprint.template.resources:
+            if name not in self.blueprint.template.resources and not self.checker.misdeclared((self.path[0], name)):
                 place = Place((*self.path, self.words.depends_on))
                 fix = nearest(name, self.blueprint.template.resources)
                 yield InvalidTemplateReference(f'The specified reference "{name}" is incorrect', place, fix)
@@ -266,16 +317,21 @@ class _ResourceChecker:
             given = self.definition.properties()
             if self.checker.strict:
                 given = resolve(resource_class, given, custom=self.checker.custom)
-            else:
+            elif not resource_class.accepts_anything:
                 yield from (error.below(*path) for error in unknown_names(resource_class.properties_schema, given))
             if resource_class.is_stack:
                 yield from (error.below(*self.path) for error in self.checker.below(self.definition, given))
         except NotKnown:
             return
         except ValidationError as error:
-            yield from (of_property(under(one, *path)) for one in flattened(error))
+            template = self.blueprint.template
+            yield from (misspelt_call(of_property(under(one, *path)), template) for one in flattened(error))
+            if issubclass(resource_class, ProviderResource):  # what is wrong above may come of what is wrong below
+                yield from (
+                    told_inside(one, resource_class.template, self.path) for one in resource_class.template.problems
+                )
 
-    def deletion_policy(self) -> Iterator[ValidationError]:
+    def deletion_policy(self, resource_class: type[Resource]) -> Iterator[ValidationError]:
         known = self.blueprint.template.language.deletion_policies
         place = Place((*self.path, self.words.deletion_policy))
         try:
@@ -283,10 +339,16 @@ class _ResourceChecker:
         except ValidationError as error:
             yield under(error, *place.path)
             return
+        if value is None:
+            return  # AWS::NoValue: as if nothing were said
         if value is not UNKNOWN and (not isinstance(value, str) or value not in known):
             yield ValidationError(f'Invalid deletion policy "{value}"', place, nearest(value, known))
+        elif isinstance(value, str) and known[value] == "Snapshot" and not resource_class.keeps_last_copy:
+            fix = f"{self.definition.type_name} can be deleted or retained"
+            yield ValidationError('"Snapshot" deletion policy not supported', place, fix)
 
     def policies(self, resource_class: type[Resource]) -> Iterator[ValidationError]:
+        yield from wrong_policies(self.definition, self.path)
         path = *self.path, self.words.update_policy
         try:
             self.definition.metadata()

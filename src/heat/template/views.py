@@ -7,13 +7,12 @@ from typing import Any
 from heat.plugin.unknown import UNKNOWN, is_unknown
 from heat.template.blueprint import Blueprint, Definition
 from heat.template.constraint_keys import constraint_keys
-from heat.template.nesting import child_blueprint
+from heat.template.nesting import Floors, child_blueprint
 from heat.template.parameters import Parameter
 from heat.template.provider import ProviderResource
 from heat.values.errors import ValidationError
 
 HIDDEN = "******"
-MAX_DEPTH = 5
 
 
 def validation(blueprint: Blueprint, *, nested: bool = False) -> dict[str, Any]:
@@ -27,8 +26,9 @@ def validation(blueprint: Blueprint, *, nested: bool = False) -> dict[str, Any]:
 def environment_view(blueprint: Blueprint) -> dict[str, Any]:
     """The environment as validation answers show it."""
     environment = blueprint.environment
+    entries = environment.registry.entries
     return {
-        "resource_registry": {"resources": {}, **environment.registry.entries},
+        "resource_registry": {"resources": {}, **{key: one for key, one in entries.items() if one}},
         "parameters": dict(environment.parameters),
         "parameter_defaults": dict(environment.parameter_defaults),
         "event_sinks": [dict(sink) for sink in environment.event_sinks],
@@ -39,31 +39,33 @@ def parameter_schema(blueprint: Blueprint, parameter: Parameter) -> dict[str, An
     """One parameter with its constraints and the value that the user gave."""
     environment = blueprint.environment
     found: dict[str, Any] = {
-        "Type": parameter.type,
+        "Type": parameter.type_name,
         "Description": parameter.description,
         "NoEcho": str(parameter.hidden).lower(),
-        "Label": parameter.label or parameter.name,
+        "Label": parameter.label or blueprint.template.labels.get(parameter.name) or parameter.name,
     }
     default = environment.parameter_defaults.get(parameter.name, parameter.default)
     if default is not UNKNOWN:
         found["Default"] = default
     given = environment.parameters.get(parameter.name)
-    if given is not None and not is_unknown(given):
+    if given and not is_unknown(given):  # the reference is silent about 0, false and empty ones
         found["Value"] = given
     if parameter.tags:
         found["Tags"] = list(parameter.tags)
     return found | constraint_keys(parameter.constraints)
 
 
-def nested_parameters(blueprint: Blueprint, depth: int = MAX_DEPTH) -> dict[str, Any]:
-    """Parameters of the templates that resources stand for, by resource name."""
+def nested_parameters(blueprint: Blueprint, floors: Floors | None = None) -> dict[str, Any]:
+    """Parameters of the templates that resources stand for, by resource name. Raises StackResourceLimitExceeded."""
+    floors = floors or Floors.of(blueprint.statics.limits)
+    floors.meet(len(blueprint.resources))
     found: dict[str, Any] = {}
     for name, definition in blueprint.resources.items():
-        child = _child(blueprint, definition)
-        if child is None or depth == 0:
+        child = _child(blueprint, definition) if floors.left else None
+        if child is None:
             continue
         found[name] = {"Type": definition.type_name, **_parameters_of(child)}
-        if below := nested_parameters(child, depth - 1):
+        if below := nested_parameters(child, floors.below()):
             found[name]["NestedParameters"] = below
     return found
 
@@ -83,6 +85,8 @@ def _parameters_of(blueprint: Blueprint) -> dict[str, Any]:
         "Description": template.description,
         "Parameters": {name: parameter_schema(blueprint, one) for name, one in template.parameters.items()},
     }
+    if template.language.has_transforms and isinstance(metadata := template.tree.get("Metadata"), Mapping):
+        found["Metadata"] = dict(metadata)
     return found | ({"ParameterGroups": template.groups} if template.groups else {})
 
 
@@ -90,9 +94,15 @@ def stack_parameters(blueprint: Blueprint) -> dict[str, str]:
     """Every parameter's value as text, pseudo-parameters first; hidden ones are starred."""
     pseudo = {name: as_text(value) for name, value in blueprint.statics.pseudo.items() if name in SHOWN_PSEUDO}
     return pseudo | {
-        name: HIDDEN if parameter.hidden else as_text(blueprint.parameters[name])
-        for name, parameter in blueprint.declared.items()
+        name: shown(parameter, blueprint.parameters[name]) for name, parameter in blueprint.declared.items()
     }
+
+
+def shown(parameter: Parameter, value: Any) -> str:
+    """A parameter's value as clients see it."""
+    if parameter.hidden:
+        return HIDDEN
+    return json.dumps(value) if parameter.type == "Json" and not is_unknown(value) else as_text(value)
 
 
 SHOWN_PSEUDO = frozenset(

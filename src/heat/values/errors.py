@@ -80,6 +80,10 @@ class ValidationErrors(ValidationError, type_name="StackValidationFailed"):
         return "\n".join(map(str, self.errors))
 
 
+class UnreadableDocument(ValidationError, type_name="HTTPBadRequest"):
+    """The text of a template or environment is not what it should be before anything in it is looked at."""
+
+
 class InvalidTemplateVersion(ValidationError):
     """The version line is missing or unknown."""
 
@@ -181,6 +185,16 @@ class ActionInProgress(HeatError):
         return f"Stack {self.args[0]} already has an action ({self.args[1]}) in progress."
 
 
+class PlanOutdated(HeatError):
+    """What a plan was made from is not as it was; says what moved."""
+
+    def __init__(self, moved: Sequence[str]) -> None:
+        super().__init__(tuple(moved))
+
+    def __str__(self) -> str:
+        return f"The plan is out of date: {'; '.join(self.args[0])}. Make a new plan and look at it."
+
+
 class Forbidden(HeatError):
     """The caller may not do this."""
 
@@ -199,6 +213,10 @@ class NotSupported(HeatError):
 
 class ResourceActionNotSupported(HeatError):
     """This resource type cannot do that action."""
+
+
+class ResourceActionRestricted(HeatError):
+    """The environment forbids to update or to replace this resource."""
 
 
 class ResourceTypeUnavailable(HeatError):

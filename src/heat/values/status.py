@@ -23,6 +23,10 @@ class Action(StrEnum):
     SIGNAL = "SIGNAL"
 
 
+MAKING = frozenset({Action.CREATE, Action.ADOPT})
+"""Actions after which a resource exists that did not belong to its stack before."""
+
+
 class Status(StrEnum):
     """How far an action got."""
 
