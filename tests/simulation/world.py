@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from uuid import UUID
 
+from tests.simulation.breakpoints import Breakpoints
+
 from heat.converge import (
     Cancelled,
+    Cleared,
     Command,
     Compare,
     Event,
@@ -16,6 +19,7 @@ from heat.converge import (
     Finish,
     Finished,
     GraceOver,
+    Halt,
     Judged,
     Operation,
     Request,
@@ -34,7 +38,7 @@ from heat.converge import (
     step,
 )
 from heat.plugin.changes import Verdict
-from heat.values.status import Action, Status
+from heat.values.status import MAKING, Action, Status
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Odds:
     slow: float = 0.4
     update: float = 0.03
     stop: float = 0.01
+    hook: float = 0.1
+    clear: float = 0.1
     lose_answer: float = 0.3
 
 
@@ -91,9 +97,20 @@ class World:
     action: Action = Action.CREATE
     rollback: bool = False
     traversal: str = ""
+    restores: frozenset[str] = frozenset()
+    """Names of which the snapshot that is gone back to holds something."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """Rows with which the action can do nothing."""
+    force: bool = False
+    left: list[str] = field(default_factory=list)
+    """What was left behind, as committed."""
     steps: int = 0
     crashes: int = 0
     updates: int = 0
+    breakpoints: Breakpoints = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.breakpoints = Breakpoints(self.random)
 
     # -- templates
 
@@ -119,6 +136,8 @@ class World:
         self.traversal = str(UUID(int=self.random.getrandbits(128)))
         before = self.operation
         self.wants = wants
+        names = {*self.wants, *(row.name for row in self.database.values())}
+        self.breakpoints.set(names, self.odds.hook)
         flying = self._in_flight()
         self.calls = [call for call in self.calls if self._flying(call, flying)]
         self._begin(flying, before.last_ticket if before else 0)
@@ -151,6 +170,13 @@ class World:
             in_flight=flying,
             watched=frozenset(self.at_hand),
             last_ticket=last_ticket,
+            hooks=self.breakpoints.hooks,
+            passed=frozenset(self.breakpoints.passed),
+            announced=frozenset(self.breakpoints.announced),
+            restores=self.restores,
+            remarks=self.remarks,
+            force=self.force,
+            left=self.left,
             keep_history=True,
         )
         self.operation, commands = begin(request, self.database.values(), self.wants)
@@ -167,6 +193,8 @@ class World:
             self.start(Action.UPDATE, self.template(), rollback=draw() < 0.5)
         elif draw() < odds.stop:
             self._stop()
+        elif self.breakpoints.waiting(self._heard()) and (not self.calls or draw() < odds.clear):
+            self._clear()
         elif self.calls:
             self._one_call_goes_on()
         else:
@@ -175,7 +203,18 @@ class World:
     def _stop(self) -> None:
         assert self.operation is not None
         event = self.random.choice([TimedOut(), Cancelled(True), Cancelled(False), GraceOver()])
-        self._take(event)
+        for _ in range(self.random.choice([1, 1, 2])):  # messages and timers may come twice, and at any time
+            if self.operation.stage != "ended":
+                self._take(event)
+
+    def _heard(self) -> set[tuple[str, str]]:
+        return self.operation.passed if self.operation else set()
+
+    def _clear(self) -> None:
+        """The user clears a hook; the engine hears of it now, later, twice, or after a crash."""
+        place = self.breakpoints.clear(self._heard())
+        if self.random.random() < 0.8:
+            self._take(Cleared(*place))
 
     def _one_call_goes_on(self) -> None:
         call = self.random.choice(self.calls)
@@ -206,7 +245,9 @@ class World:
     def _commit_and_run(self, commands: list[Command]) -> None:
         assert self.operation is not None
         changes = self.operation.take_changes()
+        self.left = list(self.operation.left)
         self.database.update(changes.rows)
+        self.breakpoints.note(changes.records)
         for key in changes.removed:
             self.database.pop(key, None)
         if self._crashes_now():
@@ -216,6 +257,9 @@ class World:
             if isinstance(command, RollBack):
                 self.start(Action.ROLLBACK, self.good)
                 return
+            self.breakpoints.has_waited(command, self.action)
+            if isinstance(command, Halt):
+                continue  # things of paper have no stack below them
             self._drop_calls_on(getattr(command, "key", None))
             self.calls.append(Call(command, self.wants.get(getattr(command, "name", ""))))
         if self.operation.stage == "ended" and self.operation.outcome and self.operation.outcome.status == "COMPLETE":
@@ -268,7 +312,7 @@ class World:
         assert isinstance(command, Start | Watch)
         if command.action is Action.DELETE:
             return self._remove(command)
-        if command.action is Action.CREATE:
+        if command.action in MAKING:
             return self._create(command, call)
         return self._other(command, call)
 
@@ -277,7 +321,7 @@ class World:
         if self.random.random() < self.odds.failure / 3:
             return Failed(command.key, command.ticket, "cannot be judged")
         if row.status is Status.FAILED:
-            verdict = Verdict.REPLACE if row.action is Action.CREATE else self.random.choice(list(Verdict)[1:])
+            verdict = Verdict.REPLACE if row.action in MAKING else self.random.choice(list(Verdict)[1:])
         elif command.doubtful:
             verdict = Verdict.REPLACE
         elif self.kept.get(command.key) == want.fingerprint:
@@ -353,7 +397,7 @@ class World:
 
 def calm(world: World) -> None:
     """From now on nothing goes wrong."""
-    world.odds = Odds(failure=0, crash=0, slow=0.3, update=0, stop=0)
+    world.odds = Odds(failure=0, crash=0, slow=0.3, update=0, stop=0, hook=0)
 
 
 def as_wanted(world: World) -> None:
@@ -370,16 +414,60 @@ def as_wanted(world: World) -> None:
         assert shape == world.wants[row.name].fingerprint, f"{row} is {shape} in the cloud"
 
 
+def another_day(world: World) -> None:
+    """An update, a way back to a snapshot, or something that keeps the template."""
+    random = world.random
+    if random.random() < 0.4:
+        world.start(Action.UPDATE, world.template(), rollback=random.random() < 0.5)
+    elif random.random() < 0.3:
+        wants = world.template()
+        world.restores = frozenset(name for name in wants if random.random() < 0.5)
+        world.start(Action.RESTORE, wants, rollback=random.random() < 0.5)
+    else:
+        action = random.choice([Action.SUSPEND, Action.RESUME, Action.CHECK, Action.SNAPSHOT])
+        if action is Action.CHECK:
+            world.remarks = {key: "cannot be checked" for key in sorted(world.database) if random.random() < 0.3}
+        world.start(action, world.wants)
+    world.run()
+    restored(world)
+    world.restores, world.remarks = frozenset(), {}
+
+
+def restored(world: World) -> None:
+    """What is gone back to without a fault has brought back whatever the snapshot holds, and nothing else."""
+    operation = world.operation
+    if operation is None or operation.action is not Action.RESTORE or operation.outcome.status != "COMPLETE":
+        return
+    found = {row.name for row in world.database.values() if row.action is Action.RESTORE and row.complete}
+    assert world.restores <= found, f"{sorted(world.restores - found)} were not restored"
+
+
+def removed_by_force(world: World) -> None:
+    """Whatever happens it ends well, and what is left in the cloud is named."""
+    world.odds.failure, world.odds.crash, world.force = 0.4, 0.05, True
+    names = {row.key: row.name for row in world.database.values()}
+    world.start(Action.DELETE, {})
+    for _ in range(world.random.randint(0, 8)):
+        if world.operation is not None and world.operation.stage != "ended":
+            world._something_happens()
+    if world.random.random() < 0.3:
+        world._take(TimedOut())
+    world.run()
+    assert world.operation is not None and world.operation.outcome is not None
+    assert world.operation.outcome.status == "COMPLETE" and not world.database
+    left = {each.partition(" ")[0] for each in world.left}
+    assert {names[key] for key in world.cloud} <= left, f"only {left} are named"
+
+
 def live(seed: int | Random) -> World:
     """A stack's whole life: a creation and some updates on bad days, a calm update, a removal."""
     random = seed if isinstance(seed, Random) else Random(seed)
     odds = Odds(failure=random.choice([0, 0.03, 0.2]), crash=random.choice([0, 0.02, 0.1]))
     world = World(random, odds)
-    world.start(Action.CREATE, world.template(), rollback=random.random() < 0.5)
+    world.start(random.choice([Action.CREATE, Action.ADOPT]), world.template(), rollback=random.random() < 0.5)
     world.run()
-    for _ in range(random.randint(0, 3)):
-        world.start(Action.UPDATE, world.template(), rollback=random.random() < 0.5)
-        world.run()
+    for _ in range(random.randint(0, 4)):
+        another_day(world)
     calm(world)
     world.start(Action.UPDATE, world.template())
     world.run()
@@ -389,6 +477,9 @@ def live(seed: int | Random) -> World:
     world.start(Action.UPDATE, wants)
     world.run()
     assert world.database == rows, "an update that changes nothing wrote something"
+    if random.random() < 0.3:
+        removed_by_force(world)
+        return world
     world.start(Action.DELETE, {})
     world.run()
     assert not world.cloud and not world.database

@@ -6,9 +6,10 @@ with the rows as committed, and the operation goes on from there.
 """
 
 from heat.converge.begin import Request, begin
-from heat.converge.commands import Command, Compare, Finish, Resolve, RollBack, Start, Watch
+from heat.converge.commands import Command, Compare, Finish, Halt, Resolve, RollBack, Start, Watch
 from heat.converge.events import (
     Cancelled,
+    Cleared,
     Event,
     Failed,
     Finished,
@@ -29,6 +30,7 @@ __all__ = [
     "TRANSITIONS",
     "Cancelled",
     "Changes",
+    "Cleared",
     "Command",
     "Compare",
     "Event",
@@ -36,6 +38,7 @@ __all__ = [
     "Finish",
     "Finished",
     "GraceOver",
+    "Halt",
     "IllegalMove",
     "Judged",
     "Operation",

@@ -8,8 +8,10 @@ from heat.converge.commands import Command, Start, Watch
 from heat.converge.events import Failed, Succeeded, Waiting
 from heat.converge.node import Node, Phase
 from heat.converge.operation import Operation
-from heat.values.status import Status
+from heat.converge.rows import Row
+from heat.values.status import MAKING, Action, Status
 
+BUILDING = MAKING | {Action.UPDATE, Action.RESTORE}
 Commands = Sequence[Command]
 
 
@@ -17,10 +19,37 @@ def ready(operation: Operation, node: Node) -> Commands:
     """Intend the action, unless it was done before a crash."""
     row = operation.rows[node.id]
     operation.work_on(node, row.key)
+    if row.action in BUILDING and row.status is not Status.COMPLETE:
+        return _refuse(operation, node, row)
+    if row.key in operation.remarks:
+        return _pass_over(operation, node, row)
     row = operation.put(row, action=operation.action, status=Status.IN_PROGRESS, traversal=operation.traversal)
     operation.record(row, CHANGED)
     operation.move(node, Phase.CALLING)
     return [Start(row.key, row.name, operation.action, operation.ticket(row.key), row.applied, takeover=True)]
+
+
+def _refuse(operation: Operation, node: Node, row: Row) -> Commands:
+    """It is not as any template says, which no other action can mend: an update has to find it as it is.
+
+    What was never made has nothing to give to a snapshot.
+    """
+    if operation.action is Action.SNAPSHOT and row.action in MAKING:
+        operation.move(node, Phase.DONE)
+        return ()
+    state = f"State ('{row.action}', '{row.status}') invalid for {operation.action.lower()}"
+    operation.failures.append(f"Error: resources.{row.name}: {state}")
+    operation.move(node, Phase.FAILED)
+    drop_dependents(operation, node)
+    return ()
+
+
+def _pass_over(operation: Operation, node: Node, row: Row) -> Commands:
+    row = operation.put(row, action=operation.action, status=Status.COMPLETE, traversal=operation.traversal)
+    operation.record(row, operation.remarks[row.key])
+    operation.remarked = True
+    operation.move(node, Phase.DONE)
+    return ()
 
 
 def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Failed) -> Commands:

@@ -32,6 +32,20 @@ class Request:
     watched: frozenset[str] = frozenset()
     """Rows whose change in place goes on in the cloud, and of which the shell knows what it is about."""
     last_ticket: int = 0
+    hooks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Names whose resources wait for the user, and where."""
+    passed: frozenset[tuple[str, str]] = frozenset()
+    """Hooks that were cleared in this traversal before a crash."""
+    announced: frozenset[tuple[str, str]] = frozenset()
+    """Hooks at which a resource waited in this traversal before a crash."""
+    restores: frozenset[str] = frozenset()
+    """Names of which a snapshot holds something to be brought back."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Rows with which nothing can be done, and why."""
+    force: bool = False
+    """Leave behind what cannot be removed."""
+    left: Sequence[str] = ()
+    """What was left behind before a crash."""
     keep_history: bool = False
 
 
@@ -46,7 +60,14 @@ def begin(request: Request, rows: Iterable[Row], wants: Mapping[str, Want]) -> t
         watched=set(request.watched),
         observe=request.observe,
         last_ticket=request.last_ticket,
+        restores=request.restores,
+        remarks=request.remarks,
+        force=request.force,
+        left=list(request.left),
         tickets=dict(request.in_flight),
+        hooks=request.hooks,
+        passed=set(request.passed),
+        announced=set(request.announced),
         keep_history=request.keep_history,
     )
     for row in operation.rows.values():
@@ -101,7 +122,9 @@ def _build_nodes(operation: Operation, in_flight: Mapping[str, int]) -> list[Nod
 def _act_nodes(operation: Operation, in_flight: Mapping[str, int]) -> list[Node]:
     operation.stage = Stage.ACT
     rows = {key: row for key, row in operation.rows.items() if row.action is not Action.DELETE}
-    graph = Graph({key: row.requires & rows.keys() for key, row in rows.items()})
+    # A check changes nothing, so that nothing has to come before anything else.
+    alone = operation.action is Action.CHECK
+    graph = Graph({key: frozenset() if alone else row.requires & rows.keys() for key, row in rows.items()})
     if operation.action in BACKWARDS:
         graph = graph.reversed()
     nodes = {}

@@ -5,25 +5,32 @@ from dataclasses import replace
 
 from heat.converge.commands import Command, Compare, Resolve, Start, Watch
 from heat.converge.events import Failed, Judged, Resolved, Succeeded, Waiting
+from heat.converge.explaining import KEPT, explain, explain_if_kept
 from heat.converge.node import Node, Phase
 from heat.converge.operation import Operation
+from heat.converge.pausing import POST_CREATE, POST_UPDATE, PRE_CREATE, PRE_UPDATE, pause
 from heat.converge.rows import Row
 from heat.plugin.changes import Verdict
-from heat.values.status import Action, Status
+from heat.values.status import MAKING, Action, Status
 
 Commands = Sequence[Command]
 CHANGED = "state changed"
+OUTCOMES = {Verdict.KEEP: KEPT, Verdict.UPDATE: "updated", Verdict.REPLACE: "replaced"}
 
 
 def ready(operation: Operation, node: Node) -> Commands:
     """All that it requires is done: find out what to do, and begin."""
     row = operation.current.get(node.name)
     if row is None:
-        operation.reasons[node.name] = "created: it did not exist"
+        if pause(operation, node, Action.CREATE, PRE_CREATE):
+            return ()
+        explain(operation, node.name, "created", "it did not exist")
         return create(operation, node, None)
     operation.work_on(node, row.key)
     if row.underway:
         return go_on(operation, node, row)
+    if row.traversal != operation.traversal and pause(operation, node, Action.UPDATE, PRE_UPDATE):
+        return ()
     want = operation.wants[node.name]
     settled = node.observed or not operation.observe
     if settled and row.complete and row.applied == operation.target(node.name):
@@ -31,14 +38,26 @@ def ready(operation: Operation, node: Node) -> Commands:
             return take_back(operation, node, row)
         if row.requires != operation.used_rows(node.name):
             operation.put(row, requires=operation.used_rows(node.name))
+        if node.name in operation.restores and not _restored(operation, row):
+            return restore(operation, node, row)
         if want.reads <= row.known:
-            operation.reasons.setdefault(node.name, "kept: nothing that it is made from changed")
-            operation.move(node, Phase.DONE)
-            return ()
+            explain_if_kept(operation, node.name, "nothing that it is made from changed")
+            return done(operation, node)
         operation.move(node, Phase.READING)
         return [Resolve(row.key, node.name, operation.ticket(row.key))]
     operation.move(node, Phase.JUDGING)
     return [Compare(row.key, node.name, operation.ticket(row.key))]
+
+
+def done(operation: Operation, node: Node) -> Commands:
+    """-> PAUSED or DONE: what was made or changed just now may have to wait; a replacement has waited before."""
+    row = operation.current[node.name]
+    hook = {Action.CREATE: POST_CREATE, Action.UPDATE: POST_UPDATE}.get(row.action)
+    replacement = row.action is Action.CREATE and row.replaces is not None
+    fresh = row.traversal == operation.traversal and not replacement
+    if not (hook and fresh and pause(operation, node, row.action, hook)):
+        operation.move(node, Phase.DONE)
+    return ()
 
 
 def create(operation: Operation, node: Node, replaces: Row | None) -> Commands:
@@ -50,17 +69,18 @@ def create(operation: Operation, node: Node, replaces: Row | None) -> Commands:
     operation.work_on(node, row.key)
     operation.move(node, Phase.CALLING)
     replacing = replaces.key if replaces else None
-    return [Start(row.key, node.name, Action.CREATE, operation.ticket(row.key), row.applied, replacing=replacing)]
+    return [Start(row.key, node.name, row.action, operation.ticket(row.key), row.applied, replacing=replacing)]
 
 
 def update(operation: Operation, node: Node, row: Row, *, restore: bool = False) -> Commands:
     """Intend a change in place."""
     target = operation.target(node.name)
+    # What failed before may be anything by now: should this be cut short too, nobody may take it for what is wanted.
     row = operation.put(
         row,
         action=Action.UPDATE,
         status=Status.IN_PROGRESS,
-        applied=target,
+        applied=target if row.status is Status.COMPLETE else None,
         requires=operation.used_rows(node.name) | row.requires,
         traversal=operation.traversal,
         replaced_by=None,
@@ -70,10 +90,24 @@ def update(operation: Operation, node: Node, row: Row, *, restore: bool = False)
     return [Start(row.key, node.name, Action.UPDATE, operation.ticket(row.key), target, restore=restore)]
 
 
+def restore(operation: Operation, node: Node, row: Row) -> Commands:
+    """It stands as the snapshot's template says: intend to bring back what the snapshot holds of it."""
+    traversal = operation.traversal
+    row = operation.put(row, action=Action.RESTORE, status=Status.IN_PROGRESS, traversal=traversal)
+    operation.record(row, CHANGED)
+    explain(operation, node.name, "restored", "the snapshot holds something of it")
+    operation.move(node, Phase.CALLING)
+    return [Start(row.key, node.name, Action.RESTORE, operation.ticket(row.key), row.applied, takeover=True)]
+
+
+def _restored(operation: Operation, row: Row) -> bool:
+    return row.action is Action.RESTORE and row.traversal == operation.traversal
+
+
 def take_back(operation: Operation, node: Node, row: Row) -> Commands:
     """It was going to be replaced and stays: what it gave up must come back."""
     if operation.wants[node.name].gives_way:
-        operation.reasons[node.name] = "updated: its replacement was undone"
+        explain(operation, node.name, "updated", "its replacement was undone")
         return update(operation, node, row, restore=True)
     operation.put(row, replaced_by=None)
     return ready(operation, node)
@@ -83,14 +117,14 @@ def go_on(operation: Operation, node: Node, row: Row) -> Commands:
     """An action on it was begun and has not ended: wait for its call, or take it over."""
     if node.phase is Phase.SETTLING:
         return ()
-    if row.action is Action.CREATE:
+    if row.action in MAKING:
         operation.move(node, Phase.CALLING)
         ticket, target = operation.ticket(row.key), operation.target(node.name)
         if row.physical_id is None:
             if row.applied != target:
                 operation.put(row, applied=None)  # it may have been made from either: what is found has to be compared
-            return [Start(row.key, node.name, Action.CREATE, ticket, target, takeover=True, replacing=row.replaces)]
-        return [Watch(row.key, node.name, Action.CREATE, ticket, at_once=True)]
+            return [Start(row.key, node.name, row.action, ticket, target, takeover=True, replacing=row.replaces)]
+        return [Watch(row.key, node.name, row.action, ticket, at_once=True)]
     if row.action is Action.UPDATE and row.key in operation.watched:
         operation.move(node, Phase.CALLING)
         return [Watch(row.key, node.name, Action.UPDATE, operation.ticket(row.key), at_once=True)]
@@ -105,8 +139,9 @@ def judged(operation: Operation, node: Node, event: Judged) -> Commands:
     """JUDGING -> what the verdict says."""
     row = operation.rows[event.key]
     node.observed = True
-    operation.reasons[node.name] = f"{event.verdict}: {'; '.join(event.reasons) or 'no difference'}"
+    explain(operation, node.name, OUTCOMES[event.verdict], "; ".join(event.reasons) or "no difference")
     if event.verdict is Verdict.REPLACE:
+        _tell_of_replacement(operation, row)
         return create(operation, node, row)
     if event.verdict is Verdict.UPDATE:
         return update(operation, node, row)
@@ -116,6 +151,14 @@ def judged(operation: Operation, node: Node, event: Judged) -> Commands:
     if ended:
         operation.record(row, CHANGED)
     return ready(operation, node)
+
+
+def _tell_of_replacement(operation: Operation, row: Row) -> None:
+    """For those who follow the history, a replacement begins as a change that turns out to be more than that."""
+    if row.status is Status.COMPLETE:
+        asked = replace(row, action=Action.UPDATE, status=Status.IN_PROGRESS)
+        operation.record(asked, CHANGED)
+        operation.record(replace(asked, status=Status.COMPLETE), f"The Resource {row.name} requires replacement.")
 
 
 def waiting(operation: Operation, node: Node, event: Waiting) -> Commands:
@@ -147,7 +190,7 @@ def not_judged(operation: Operation, node: Node, event: Failed) -> Commands:
     if row.underway:
         _fail_row(operation, event)
     else:
-        operation.record(replace(row, action=Action.UPDATE, status=Status.FAILED), event.reason)
+        operation.record(replace(row, action=Action.UPDATE, status=Status.FAILED), event.words or event.reason)
     return _give_up(operation, node, event)
 
 
@@ -155,7 +198,7 @@ def _give_up(operation: Operation, node: Node, event: Failed) -> Commands:
     operation.move(node, Phase.FAILED)
     operation.failures.append(event.reason)
     operation.stopped = operation.stopped or event.reason
-    operation.reasons[node.name] = f"failed: {event.reason}"
+    explain(operation, node.name, "failed", event.reason)
     return ()
 
 
@@ -178,9 +221,8 @@ def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Faile
 def resolved(operation: Operation, node: Node, event: Resolved) -> Commands:
     """READING -> DONE: what others see of it is known."""
     operation.put(operation.rows[event.key], digest=event.digest, known=event.known)
-    operation.reasons.setdefault(node.name, "kept: only more of its attributes were read")
-    operation.move(node, Phase.DONE)
-    return ()
+    explain_if_kept(operation, node.name, "only more of its attributes were read")
+    return done(operation, node)
 
 
 def _came_back(operation: Operation, event: Waiting | Succeeded) -> Row:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from heat.converge.building import CHANGED
 from heat.converge.commands import Command, Start, Watch
 from heat.converge.events import Failed, Succeeded, Waiting
+from heat.converge.explaining import explain
 from heat.converge.node import ENDED, Node, Phase
 from heat.converge.operation import Operation
+from heat.converge.pausing import POST_DELETE, PRE_DELETE, pause
 from heat.values.status import Action, Status
 
 Commands = Sequence[Command]
@@ -16,6 +18,12 @@ def ready(operation: Operation, node: Node) -> Commands:
     """Nothing uses it any more: intend its removal."""
     row = operation.rows[node.id]
     operation.work_on(node, row.key)
+    if row.action is Action.DELETE and row.status is Status.COMPLETE:
+        return forget(operation, node)  # it was removed before, and waited at its hook
+    if operation.action is Action.DELETE and pause(operation, node, Action.DELETE, PRE_DELETE):
+        return ()
+    if operation.action is not Action.DELETE and node.name not in operation.wants:
+        explain(operation, node.name, "deleted", "the template does not have it any more")
     row = operation.put(row, action=Action.DELETE, status=Status.IN_PROGRESS, traversal=operation.traversal)
     operation.record(row, CHANGED)
     operation.move(node, Phase.CALLING)
@@ -39,9 +47,34 @@ def waiting(operation: Operation, node: Node, event: Waiting) -> Commands:
 
 
 def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
-    """-> DONE: the row goes, its history stays."""
+    """-> PAUSED or DONE."""
     row = operation.put(operation.rows[event.key], status=Status.COMPLETE)
     operation.record(row, CHANGED)
+    operation.left.extend(f"{row.name}.{each}" for each in event.left)
+    return forget(operation, node)
+
+
+def leave(operation: Operation, node: Node, reason: str) -> Commands:
+    """-> DONE: the row goes, and what it stands for is left behind."""
+    row = operation.rows[node.id]
+    operation.ticket(row.key)
+    row = operation.put(row, action=Action.DELETE, status=Status.FAILED)
+    operation.record(row, f"Left behind: {reason}")
+    operation.left.append(f"{row.name} ({row.physical_id})" if row.physical_id else row.name)
+    return _drop(operation, node)
+
+
+def forget(operation: Operation, node: Node) -> Commands:
+    """-> DONE: the row goes, its history stays; first somebody may want to look at what is left."""
+    row = operation.rows[node.id]
+    waits = operation.action is Action.DELETE and row.traversal == operation.traversal
+    if waits and pause(operation, node, Action.DELETE, POST_DELETE):
+        return ()
+    return _drop(operation, node)
+
+
+def _drop(operation: Operation, node: Node) -> Commands:
+    row = operation.rows[node.id]
     operation.remove(row)
     replaced = operation.rows.get(row.replaces or "")
     if replaced is not None and replaced.replaced_by == row.key and operation.current.get(row.name) is not replaced:
@@ -51,7 +84,9 @@ def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
 
 
 def failed(operation: Operation, node: Node, event: Failed) -> Commands:
-    """-> FAILED: what it uses has to stay; the rest goes on."""
+    """-> FAILED: what it uses has to stay; the rest goes on. Under force it is left behind instead."""
+    if operation.force:
+        return leave(operation, node, event.reason)
     row = operation.put(operation.rows[event.key], status=Status.FAILED)
     operation.record(row, event.reason)
     operation.failures.append(event.reason)

@@ -56,6 +56,14 @@ class Resolve:
 
 
 @dataclass(frozen=True, slots=True)
+class Halt:
+    """What goes on with a resource shall come to an end soon: a stack below it should begin nothing more."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RollBack:
     """Go back to what the stack was made from when it was last complete."""
 
@@ -71,4 +79,4 @@ class Finish:
     ticket: int
 
 
-Command: TypeAlias = Compare | Start | Watch | Resolve | RollBack | Finish
+Command: TypeAlias = Compare | Start | Watch | Resolve | Halt | RollBack | Finish

@@ -32,9 +32,17 @@ def go_on_if_settled(operation: Operation) -> Sequence[Command]:
 
 def finished(operation: Operation, event: Finished) -> Sequence[Command]:
     """Outputs are computed: that was all. One that an earlier operation asked for comes too late to matter."""
-    if operation.stage is Stage.FINISH and operation.tickets.get(THE_END) == event.ticket:
-        operation.stage = Stage.ENDED
-    return ()
+    if operation.stage is not Stage.FINISH or operation.tickets.get(THE_END) != event.ticket:
+        return ()
+    operation.stage = Stage.ENDED
+    if not event.failure or operation.outcome is None or operation.outcome.status is not Status.COMPLETE:
+        return ()
+    operation.outcome = Outcome(Status.FAILED, event.failure)
+    return [RollBack(event.failure)] if _is_to_be_undone(operation) else ()
+
+
+def _is_to_be_undone(operation: Operation) -> bool:
+    return (operation.roll_back_on_failure or operation.roll_back_wanted) and operation.action in UNDOABLE
 
 
 def _clean_nodes(operation: Operation) -> list[Node]:
@@ -66,9 +74,8 @@ def _removal_order(requires: dict[str, frozenset[str]]) -> Graph[str]:
 
 def _conclude(operation: Operation) -> Command:
     failed = bool(operation.failures or operation.stopped)
-    reason = _reason(operation) if failed else f"Stack {operation.action} completed successfully"
-    undo = operation.roll_back_on_failure or operation.roll_back_wanted
-    if failed and operation.stage is Stage.BUILD and undo and operation.action in UNDOABLE:
+    reason = _reason(operation) if failed else _success(operation)
+    if failed and operation.stage is Stage.BUILD and _is_to_be_undone(operation):
         operation.stage = Stage.ENDED
         operation.outcome = Outcome(Status.FAILED, reason)
         return RollBack(reason)
@@ -78,8 +85,15 @@ def _conclude(operation: Operation) -> Command:
     return Finish(status, reason, operation.ticket(THE_END))
 
 
+def _success(operation: Operation) -> str:
+    done = f"Stack {operation.action} completed successfully"
+    if operation.left:
+        return f"{done}. Left behind: {', '.join(operation.left)}"
+    return f"{done}. '{operation.action}' not fully supported (see resources)" if operation.remarked else done
+
+
 def _reason(operation: Operation) -> str:
-    if not operation.failures:
+    if operation.cancelled or not operation.failures:
         return operation.stopped or ""
     what = "DELETE" if operation.stage is Stage.CLEAN else operation.action
     return f"Resource {what} failed: {operation.failures[0]}"

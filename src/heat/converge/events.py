@@ -37,6 +37,8 @@ class Succeeded:
     applied: str | None = None
     digest: str | None = None
     known: frozenset[str] = field(default_factory=frozenset)
+    left: tuple[str, ...] = ()
+    """What a removal has left behind below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Failed:
     ticket: int
     reason: str
     physical_id: str | None = None
+    words: str | None = None
+    """What the history says of it, where that is shorter than the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """Somebody lets the resources of a name go on past a hook."""
+
+    name: str
+    hook: str
+
+
+@dataclass(frozen=True, slots=True)
 class GraceOver:
     """Work in flight has been waited for long enough since the operation was stopped."""
 
@@ -81,6 +93,10 @@ class Finished:
     """Outputs are computed."""
 
     ticket: int
+    failure: str = ""
+    """Why the operation must not be called complete after all."""
 
 
-Event: TypeAlias = Judged | Waiting | Succeeded | Failed | Resolved | TimedOut | Cancelled | GraceOver | Finished
+Event: TypeAlias = (
+    Judged | Waiting | Succeeded | Failed | Resolved | TimedOut | Cancelled | Cleared | GraceOver | Finished
+)

@@ -21,7 +21,8 @@ def _counts(operation: Operation) -> Iterator[str]:
     if not open_nodes and not operation.strays and operation.stage in (Stage.BUILD, Stage.CLEAN, Stage.ACT):
         yield f"nothing is left to do in {operation.stage}, and the operation did not go on"
     for node in operation.nodes.values():
-        if node.phase not in ENDED and node.phase is not Phase.WAITING and operation.at.get(node.key or "") is not node:
+        works = node.phase not in ENDED and node.phase not in (Phase.WAITING, Phase.PAUSED)
+        if works and operation.at.get(node.key or "") is not node:
             yield f"{node} works on a row whose results go elsewhere"
 
 

@@ -30,6 +30,8 @@ class Phase(StrEnum):
     """The cloud is at work; the next look is due later."""
     READING = "reading"
     """Attributes are being read."""
+    PAUSED = "paused"
+    """It waits at a hook until somebody clears it."""
     DONE = "done"
     FAILED = "failed"
     DROPPED = "dropped"
@@ -58,6 +60,8 @@ class Node:
     """To be dropped as soon as the call that is out comes back."""
     observed: bool = False
     """Was its resource judged in this traversal?"""
+    hook: str | None = None
+    """Where it waits while it is paused."""
     required_by: list["Node"] = field(default_factory=list)
 
     def __str__(self) -> str:

@@ -34,6 +34,8 @@ class Record:
     status: Status
     reason: str
     physical_id: str | None
+    hook: str | None = None
+    """At which hook it waits from now on, when that is what happened."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,10 @@ class Changes:
     rows: dict[str, Row] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    explained: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What becomes of names that are not kept, and why."""
+    left: list[str] = field(default_factory=list)
+    """Names of which nothing will become in this operation."""
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.removed or self.records)
@@ -73,6 +79,16 @@ class Operation:
     """Rows that nothing wants, with a call that has not come back, and its ticket."""
     watched: set[str] = field(default_factory=set)
     """Rows whose change in place goes on in the cloud, and of which the shell knows what it is about."""
+    restores: frozenset[str] = frozenset()
+    """Names of which a snapshot holds something to be brought back."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Rows with which nothing can be done, and why: they are passed over."""
+    remarked: bool = False
+    """Was any row passed over?"""
+    force: bool = False
+    """What cannot be removed is left behind."""
+    left: list[str] = field(default_factory=list)
+    """What was left behind."""
     observe: bool = False
     """Judge every resource against the cloud, also where nothing changed."""
     stage: Stage = Stage.BUILD
@@ -84,8 +100,16 @@ class Operation:
     last_ticket: int = 0
     open_nodes: int = 0
     """Nodes of the walk that have not ended."""
+    hooks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Names whose resources wait for the user, and where."""
+    passed: set[tuple[str, str]] = field(default_factory=set)
+    """Hooks that were cleared in this traversal: name and hook."""
+    announced: set[tuple[str, str]] = field(default_factory=set)
+    """Hooks of which the history tells already that a resource waits there."""
     stopped: str | None = None
     """Why nothing new is begun."""
+    cancelled: bool = False
+    """Did somebody stop it?"""
     roll_back_wanted: bool = False
     failures: list[str] = field(default_factory=list)
     outcome: Outcome | None = None
@@ -140,7 +164,8 @@ class Operation:
         self.latest[name] = order
         old = replaces.key if replaces else None
         key = str(uuid5(UUID(self.traversal), f"{name}/{order}"))
-        row = Row(key, name, Action.CREATE, Status.IN_PROGRESS, order=order, replaces=old, traversal=self.traversal)
+        made = Action.ADOPT if self.action is Action.ADOPT else Action.CREATE
+        row = Row(key, name, made, Status.IN_PROGRESS, order=order, replaces=old, traversal=self.traversal)
         self.current[name] = row
         return self.put(row, applied=self.target(name), requires=self.used_rows(name))
 

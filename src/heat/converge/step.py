@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from heat.converge import acting, building, cleaning, ending, stopping
+from heat.converge import acting, building, cleaning, clearing, ending, stopping
 from heat.converge.commands import Command
 from heat.converge.events import (
     Cancelled,
+    Cleared,
     Event,
     Failed,
     Finished,
@@ -62,6 +63,7 @@ TRANSITIONS: Mapping[tuple[Role, Phase, type], Handler] = {
 WHOLE: Mapping[type, Callable[[Operation, Any], Sequence[Command]]] = {
     TimedOut: stopping.timed_out,
     Cancelled: stopping.cancelled,
+    Cleared: clearing.cleared,
     GraceOver: stopping.grace_over,
     Finished: ending.finished,
 }
