@@ -1,7 +1,7 @@
 """An engine on a database of its own, without a cloud: for templates whose resources need none."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from heat.engine.engine import Engine
 from heat.engine.house import House
 from heat.engine.settings import EngineSettings
 from heat.functions import LANGUAGES
+from heat.plugin.resource import Resource
 from heat.resources.loading import load
 from heat.store import documents, events, operations, resources, stacks
 from heat.store.database import Database, StoreUnavailable
@@ -46,7 +47,8 @@ class Frail(Database):
 class Stage:
     """A database, the engines on it, and requests as the service room would write them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, plugins: Mapping[str, type[Resource]] | None = None) -> None:
+        self._plugins = plugins or {}
         self._url = f"sqlite:///{path}/heat.sqlite"
         self.database = Database(self._url, Secrets("k" * 32))
         upgrade(self.database.writer)
@@ -57,7 +59,7 @@ class Stage:
         engine_id = f"engine-{len(self.engines)}"
         sessions = Sessions(CloudSettings(auth_url="http://127.0.0.1:9"))
         own = Frail(self._url, Secrets("k" * 32))
-        house = House(engine_id, own, sessions, load(), LANGUAGES, settings)
+        house = House(engine_id, own, sessions, load().merged(self._plugins), LANGUAGES, settings)
         now = time.time()
         engine = Engine(house, ServiceRow(engine_id, "here", "here", "heat-engine", "engine", 1, now, now))
         engine.start()
@@ -77,9 +79,16 @@ class Stage:
         assert isinstance(found, Frail)
         return found
 
-    def create(self, template: str, *, rollback: bool = False, files: dict[str, str] | None = None) -> str:
+    def create(
+        self,
+        template: str,
+        *,
+        rollback: bool = False,
+        files: dict[str, str] | None = None,
+        environment: dict[str, Any] | None = None,
+    ) -> str:
         """A stack to be created; its id."""
-        source, made = self._source(template, files or {})
+        source, made = self._source(template, files or {}, environment)
         stack_id = str(uuid4())
         operation = self._operation(stack_id, Action.CREATE, source, rollback)
         row = StackRow(
@@ -90,9 +99,11 @@ class Stage:
         self._wake(operation)
         return stack_id
 
-    def update(self, stack_id: str, template: str, *, rollback: bool = False) -> None:
+    def update(
+        self, stack_id: str, template: str, *, rollback: bool = False, environment: dict[str, Any] | None = None
+    ) -> None:
         """A change to a stack, at whatever moment."""
-        source, made = self._source(template, {})
+        source, made = self._source(template, {}, environment)
         self._supersede(stack_id, Action.UPDATE, source, made, rollback)
 
     def act(self, stack_id: str, action: Action) -> None:
@@ -145,16 +156,23 @@ class Stage:
                 engine.wake(operation)
 
     @staticmethod
-    def _source(template: str, files: dict[str, str]) -> tuple[Source, list[Document]]:
+    def _source(
+        template: str, files: dict[str, str], environment: dict[str, Any] | None = None
+    ) -> tuple[Source, list[Document]]:
         tree = parse(template, LANGUAGES).tree
-        made = [Document.of(dict(tree)), Document.of({"parameters": {}}), Document.of(files)]
+        made = [Document.of(dict(tree)), Document.of({"parameters": {}, **(environment or {})}), Document.of(files)]
         return Source(*(document.hash for document in made)), made
 
 
 @contextmanager
-def stage(path: Path, engines: int = 1, settings: EngineSettings = QUICK) -> Iterator[Stage]:
-    """Engines at work for the length of a `with`."""
-    made = Stage(path)
+def stage(
+    path: Path,
+    engines: int = 1,
+    settings: EngineSettings = QUICK,
+    plugins: Mapping[str, type[Resource]] | None = None,
+) -> Iterator[Stage]:
+    """Engines at work for the length of a `with`; `plugins` are types that they know besides ours."""
+    made = Stage(path, plugins)
     for _ in range(engines):
         made.engine(settings)
     try:

@@ -8,9 +8,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from heat.converge import Failed, Start, Succeeded, Waiting, Watch
+from heat.engine import snapshots
+from heat.engine.adopting import part_of, sealed
 from heat.engine.compiling import Compiler
 from heat.engine.house import House
-from heat.engine.lives import change_of, target_of
+from heat.engine.importing import check_removal, claim_below
+from heat.engine.lives import BUILDING, change_of, target_of
+from heat.engine.options import ABANDON, FORCE, LEFT, OBSERVE
+from heat.engine.parting import RETAIN, policy_of
 from heat.engine.plugins import INTERNAL, Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
@@ -20,13 +25,13 @@ from heat.plugin.context import ChildStack
 from heat.plugin.names import physical_name
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
-from heat.store import operations, stacks
+from heat.store import operations, resources, stacks
 from heat.store.documents import Document
 from heat.store.rows import OperationRow, OperationState, ResourceDetail, ResourceRow, Source, StackRow
 from heat.store.starting import Start as Begin
 from heat.template import Environment
 from heat.values.errors import Bug, RequestLimitExceeded, StackNotFound
-from heat.values.status import Action, Status
+from heat.values.status import MAKING, Action, Status
 
 OPERATION = f"{INTERNAL}operation"
 """Under this name the data keeps the id of the child's operation."""
@@ -41,8 +46,10 @@ class Children:
     def begin(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
         """Begin the action on the stack below, making it first where it is to be created."""
         assert isinstance(plugin, StackResource)
-        if command.action is Action.CREATE:
+        if command.action in MAKING:
             plugin.handle_create()
+            return self._bring(order, command, plugin)
+        if command.action is Action.RESTORE:
             return self._bring(order, command, plugin)
         if command.action is Action.UPDATE:
             plugin.context.change = Change(
@@ -66,11 +73,13 @@ class Children:
             return self._wait(order, command, plugin)
         if operation.status is not Status.COMPLETE:
             return self._fail(order, command, operation.reason)
+        if command.action is Action.DELETE:
+            return self._succeed(order, command, plugin, tuple(operation.options.get(LEFT, ())))
         return self._went_well(order, command, plugin)
 
     def _went_well(self, order: Order, command: Start | Watch, plugin: StackResource) -> Result:
         plugin.context.child = self._plugins.child_view(order.stack, _row(order))
-        if command.action is Action.CREATE:
+        if command.action in MAKING:
             done = plugin.check_create_complete()
         elif command.action is Action.UPDATE:
             done = plugin.check_update_complete(change_of(plugin))
@@ -99,25 +108,32 @@ class Children:
         spec = plugin.child()
         source, made = self._source(order, plugin, spec)
         child = self._existing(row)
-        if child is not None and child.source == source and self._stands(child):
+        if child is not None and child.source == source and self._stands(order, command, child):
             return self._unchanged(order, command, plugin)
-        action = Action.CREATE if child is None else Action.UPDATE
+        action = _bringing(command, child)
         identity = child.id if child is not None else child_id(row, order.operation.id)
         operation = self._operation(order, identity, action, source, spec.timeout_mins)
-        new = self._new_stack(stack, row, identity, source, spec) if child is None else None
+        new = self._new_stack(stack, row, identity, action, source, spec) if child is None else None
         changes = {} if child is None else _update_of(action, source, operation)
         if new is not None:
             new.traversal = operation.id
             self._check_limits(stack, spec)
+        self._claim(order, spec, new or child)
         plugin.data[OPERATION] = plugin.context.data[OPERATION] = operation.id
         result = self._wait(order, command, plugin, identity)
         result.starts, result.documents = [Begin(operation, new, changes)], made
         return result
 
+    def _claim(self, order: Order, spec: ChildStack, child: StackRow | None) -> None:
+        """Exports and imports of the stack below are spoken for before it begins."""
+        if order.blueprint is not None and child is not None:
+            facts = self._compiler.facts(child)
+            claim_below(self._house, order.blueprint, self._plugins.definition(order), spec, facts)
+
     def _unchanged(self, order: Order, command: Start | Watch, plugin: StackResource) -> Result:
         if command.action is Action.UPDATE and not plugin.check_update_complete(change_of(plugin)):
             return self._wait(order, command, plugin)
-        if command.action is Action.CREATE and not plugin.check_create_complete():
+        if command.action in MAKING and not plugin.check_create_complete():
             return self._wait(order, command, plugin)
         plugin.context.child = plugin.context.child or self._plugins.child_view(order.stack, _row(order))
         return self._succeed(order, command, plugin)
@@ -126,9 +142,11 @@ class Children:
         """Delete, suspend, resume, check ... the stack below."""
         row = _row(order)
         child = self._existing(row)
-        retained = command.action is Action.DELETE and row.deletion_policy == "Retain"
+        retained = command.action is Action.DELETE and policy_of(order) == RETAIN
         if child is None or retained:
             return self._succeed(order, command, plugin)
+        if command.action is Action.DELETE:
+            check_removal(self._house, child)
         operation = self._operation(order, child.id, command.action, child.source, None)
         changes = _update_of(command.action, None, operation)
         plugin.data[OPERATION] = plugin.context.data[OPERATION] = operation.id
@@ -142,9 +160,12 @@ class Children:
         except StackNotFound:
             return None
 
-    @staticmethod
-    def _stands(child: StackRow) -> bool:
-        return child.status is Status.COMPLETE and child.action in (Action.CREATE, Action.UPDATE, Action.RESUME)
+    def _stands(self, order: Order, command: Start | Watch, child: StackRow) -> bool:
+        """Is it as its source says, as far as is known, and does nobody ask for more than that?"""
+        if command.action is Action.RESTORE or order.operation.options.get(OBSERVE):
+            return False
+        complete = child.status is Status.COMPLETE and child.action not in (Action.SUSPEND, Action.DELETE)
+        return complete and not resources.any_failed(self._house.database, child.id)
 
     def _source(self, order: Order, plugin: StackResource, spec: ChildStack) -> tuple[Source, list[Document]]:
         environment = self._environment(order, plugin, spec)
@@ -197,18 +218,30 @@ class Children:
             fence=1 if keep else 0,
             source=source,
             deadline=deadline,
+            options=self._options(order, action),
         )
 
+    def _options(self, order: Order, action: Action) -> dict[str, Any]:
+        """What was asked of the parent is asked of the stack below."""
+        options = order.operation.options
+        handed = {name: True for name in (OBSERVE, ABANDON, FORCE) if options.get(name)}
+        if action is Action.ADOPT:
+            told = part_of(self._house, order).get("resources")
+            handed |= sealed(self._house.database, told if isinstance(told, Mapping) else {})
+        if action is Action.RESTORE:
+            handed |= snapshots.below(order.operation, _row(order).name)
+        return handed
+
     def _new_stack(
-        self, parent: StackRow, row: ResourceRow, identity: str, source: Source, spec: ChildStack
+        self, parent: StackRow, row: ResourceRow, identity: str, action: Action, source: Source, spec: ChildStack
     ) -> StackRow:
         return StackRow(
             id=identity,
             name=physical_name(parent.name, row.name, row.id),
             project_id=parent.project_id,
-            action=Action.CREATE,
+            action=action,
             status=Status.IN_PROGRESS,
-            reason="Stack CREATE started",
+            reason=f"Stack {action} started",
             source=source,
             created_at=self._house.clock(),
             description=str(spec.template.get("description") or spec.template.get("Description") or ""),
@@ -244,15 +277,17 @@ class Children:
         physical_id = child or _row(order).physical_id
         applied = target_of(command, order)
         detail = ResourceDetail(data=dict(plugin.data))
-        if command.action is Action.CREATE:
+        if command.action in MAKING:
             detail.properties = plugin.properties
         order.plugin = plugin
         return Result(order.stack.id, Waiting(command.key, command.ticket, physical_id, applied), detail)
 
-    def _succeed(self, order: Order, command: Start | Watch, plugin: StackResource) -> Result:
+    def _succeed(
+        self, order: Order, command: Start | Watch, plugin: StackResource, left: tuple[str, ...] = ()
+    ) -> Result:
         row = _row(order)
         if command.action is Action.DELETE:
-            return Result(order.stack.id, Succeeded(command.key, command.ticket, row.physical_id))
+            return Result(order.stack.id, Succeeded(command.key, command.ticket, row.physical_id, left=left))
         seen = see(plugin, order.wanted)
         event = Succeeded(
             command.key,
@@ -262,12 +297,19 @@ class Children:
             digest(seen),
             frozenset(seen.attributes),
         )
-        builds = command.action in (Action.CREATE, Action.UPDATE)
+        builds = command.action in BUILDING
         detail = ResourceDetail(plugin.properties if builds else None, seen.attributes, dict(plugin.data))
         return Result(order.stack.id, event, detail, seen)
 
     def _fail(self, order: Order, command: Start | Watch, reason: str) -> Result:
         return Result(order.stack.id, Failed(command.key, command.ticket, below(command.name, reason)))
+
+
+def _bringing(command: Start | Watch, child: StackRow | None) -> Action:
+    """What brings the stack below to what it shall be."""
+    if child is None:
+        return Action.ADOPT if command.action is Action.ADOPT else Action.CREATE
+    return Action.RESTORE if command.action is Action.RESTORE else Action.UPDATE
 
 
 def child_id(row: ResourceRow, operation_id: str) -> str:

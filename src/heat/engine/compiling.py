@@ -6,10 +6,14 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from heat.engine.house import House
+from heat.engine.importing import Imports
 from heat.plugin.context import StackFacts
+from heat.plugin.resource import Resource
 from heat.store import documents
-from heat.store.rows import Source, StackRow
+from heat.store.rows import ResourceRow, Source, StackRow
 from heat.template import Blueprint, Environment, Template, parse
+from heat.template.outside import Outside
+from heat.values.errors import ValidationError
 from heat.values.identity import StackIdentity
 
 V = TypeVar("V")
@@ -81,6 +85,7 @@ class Compiler:
             plugins=self._house.plugins,
             facts=self.facts(stack),
             facade=self._facade(source),
+            outside=Outside(Imports(self._house.database, stack.project_id)),
         )
 
     def facts(self, stack: StackRow, parameters: Mapping[str, Any] | None = None) -> StackFacts:
@@ -101,3 +106,13 @@ class Compiler:
         document = documents.get(self._house.database, source.environment)
         facade = document.get("facade") if isinstance(document, dict) else None
         return facade if isinstance(facade, Mapping) else None
+
+
+def class_of(house: House, blueprint: Blueprint | None, row: ResourceRow) -> type[Resource] | None:
+    """The class of a row that exists, whatever the template says now; None for a type that nobody knows any more."""
+    try:
+        if blueprint is not None:
+            return blueprint.types.resolve(row.type_name, row.name)
+    except ValidationError:
+        pass
+    return house.plugins.get(row.type_name)

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from heat.cloud.trusts import Trusts
-from heat.converge import Command, Compare, Resolve, RollBack, Start, Watch
+from heat.converge import Command, Compare, Halt, Resolve, RollBack, Start, Watch
 from heat.engine.house import House
 from heat.engine.pool import Pool
-from heat.engine.results import Again, ChildEnded, Message, Result
+from heat.engine.pulse import Claim, Pulse
+from heat.engine.results import Again, ChildEnded, Lost, Message, Result, StopAsked
 from heat.engine.running import Order, Round, Running
 from heat.engine.working import Workshop
-from heat.store import credentials, events, operations
+from heat.store import credentials, events, explanations, hooks, operations
 from heat.store.database import StoreUnavailable
+from heat.store.hooks import key_of
 from heat.store.rows import OperationRow
 from heat.store.starting import Start as Begun
 from heat.values.errors import HeatError
@@ -21,6 +23,8 @@ from heat.values.status import Action, Status
 
 LOG = logging.getLogger(__name__)
 FEW = 3
+EXPLAINED = 20
+"""So many operations of a stack that did something remember why."""
 PORTION = 50
 """So many rows are read with one query."""
 
@@ -40,11 +44,12 @@ class Dispatch:
         house: House,
         pool: Pool,
         workshop: Workshop,
+        pulse: Pulse,
         post: Callable[[Message], None],
         wake: Callable[[OperationRow], None],
     ) -> None:
         self._house, self._pool, self._workshop = house, pool, workshop
-        self._post, self._wake = post, wake
+        self._pulse, self._post, self._wake = pulse, post, wake
 
     def commands(self, running: Running, commands: Sequence[Command]) -> None:
         """Have workers carry them out; what many of them have to read is read together."""
@@ -80,6 +85,9 @@ class Dispatch:
             row = running.row
             self._pool.submit(project, stack_id, lambda: self._reload(row.id))
             return
+        if isinstance(command, Halt):
+            self._halt_below(running, command)
+            return
         order = running.order(command)
         if isinstance(command, Start | Watch):
             running.out[command.key] = command.ticket
@@ -114,8 +122,14 @@ class Dispatch:
 
     def _work(self, running: Running, order: Order) -> None:
         try:
-            result = self._workshop.run(order)
+            claim = self._pulse.claim_on(order.operation)
+            result = self._workshop.run(order) if claim is Claim.HELD else None
         except StoreUnavailable:
+            claim, result = Claim.DOUBTED, None
+        if claim is Claim.LOST:
+            self._leave(order)
+            return
+        if result is None:
             again = partial(self._pool.submit, running.stack.project_id, running.stack.id)
             self._post(Again(lambda: again(partial(self._work, running, order))))
             return
@@ -126,6 +140,13 @@ class Dispatch:
                 running.plugins.pop(order.row.id, None)
         self._post(result)
 
+    def _leave(self, order: Order) -> None:
+        """Another engine has had the stack since this call was queued: it is not made, whoever waits for it looks."""
+        LOG.warning("A call for stack %s was queued here and is left to others.", order.stack.id)
+        if isinstance(order.command, Start | Watch):
+            self._post(self._workshop.left(order))
+        self._post(Lost(order.stack.id, order.operation.id))
+
     def _reload(self, operation_id: str) -> None:
         try:
             found = operations.get(self._house.database, operation_id)
@@ -134,6 +155,27 @@ class Dispatch:
             return
         if found is not None:
             self._wake(found)
+
+    def _halt_below(self, running: Running, command: Halt) -> None:
+        """A stack below begins nothing more; other things end by themselves."""
+        row = running.rows.get(command.key)
+        if row is not None and row.physical_id is not None:
+            known = self._house.plugins.get(row.type_name)
+            if known is None or known.is_stack:
+                child_id = row.physical_id
+                self._pool.submit(running.stack.project_id, running.stack.id, lambda: self._stop(child_id))
+
+    def _stop(self, stack_id: str) -> None:
+        """Have whoever works on a stack begin nothing more there; if the message is lost, a sweep finds the wish."""
+        try:
+            found = operations.ask_to_stop(self._house.database, stack_id)
+        except StoreUnavailable as error:
+            LOG.info("%s Stack %s goes on until its own time is over.", error, stack_id)
+            return
+        if found is not None and found.owner == self._house.engine_id:
+            self._post(StopAsked(stack_id, found.id))
+        elif found is not None:
+            self._house.hints.wake(stack_id, found.owner)
 
     def children(self, starts: Sequence[Begun]) -> None:
         """Operations of nested stacks were begun: work on them here, or let others know."""
@@ -159,11 +201,15 @@ class Dispatch:
         stack = running.stack
         if self._house.settings.max_events:
             self._pool.submit(stack.project_id, stack.id, partial(self._trim, stack.id))
+        if running.explained or running.operation.announced:
+            self._pool.submit(stack.project_id, stack.id, partial(self._forget, running))
         if stack.parent_id is not None:
             self._post(ChildEnded(stack.parent_id, stack.parent_resource or ""))
             if not self._house.alone:
                 self._pool.submit(stack.project_id, stack.id, lambda: self._tell_parent(running))
         elif running.row.action is Action.DELETE and stack.status is Status.COMPLETE and stack.creds_id:
+            if running.tells:
+                return  # its last events go by that trust; a sweep ends it when it is of no more use
             creds_id = stack.creds_id
             self._pool.submit(stack.project_id, stack.id, lambda: self.drop_trust(creds_id))
 
@@ -181,6 +227,14 @@ class Dispatch:
                 events.trim(self._house.database, stack_id, most)
         except StoreUnavailable as error:
             LOG.info("%s Old events of stack %s go another time.", error, stack_id)
+
+    def _forget(self, running: Running) -> None:
+        """Where its resources waited is of no more use, nor why older operations did what they did."""
+        try:
+            hooks.forget(self._house.database, key_of(running.row))
+            explanations.trim(self._house.database, running.stack.id, EXPLAINED)
+        except StoreUnavailable as error:
+            LOG.info("%s Reasons of stack %s are forgotten another time.", error, running.stack.id)
 
     def drop_trust(self, creds_id: str) -> None:
         """With the last stack that used it the trust goes; what stays because of a fault, a later sweep finds."""

@@ -5,6 +5,7 @@ from typing import Any
 from heat.converge import RollBack
 from heat.engine.house import House
 from heat.engine.intake import stack_event
+from heat.engine.options import ABANDON, LEFT, before_of
 from heat.engine.running import Running
 from heat.store.rows import OperationState
 from heat.values.status import Action, Status
@@ -20,12 +21,20 @@ class Endings:
         self._house = house
 
     def write_end(self, running: Running, now: float) -> None:
-        """Put the end into the operation's writes, when it has come."""
+        """Put the end into the operation's writes, when it has come; and what is left behind on the way there."""
+        self._keep_left(running)
         roll_back = next((command for command in running.commands if isinstance(command, RollBack)), None)
         if roll_back is not None:
             self._roll_back(running, roll_back, now)
         elif running.operation.stage == "ended" and running.operation.outcome is not None and not running.ended:
             self._end(running, now)
+
+    @staticmethod
+    def _keep_left(running: Running) -> None:
+        row, left = running.row, running.operation.left
+        if len(left) > len(row.options.get(LEFT, ())):
+            row.options = {**row.options, LEFT: list(left)}
+            running.writes.operations.setdefault(row.id, {})["options"] = row.options
 
     @staticmethod
     def over(running: Running) -> bool:
@@ -46,6 +55,8 @@ class Endings:
             changes["good_source"] = operation.source
         if outcome.status is Status.COMPLETE and operation.action is Action.DELETE:
             changes["deleted_at"] = now
+        if outcome.status is Status.COMPLETE and running.trade is not None:
+            running.writes.trades.append(running.trade)
         stack.action, stack.status, stack.reason = operation.action, outcome.status, outcome.reason
         writes = running.writes
         writes.stacks[stack.id] = changes
@@ -55,15 +66,24 @@ class Endings:
             "reason": outcome.reason,
             "finished_at": now,
         }
+        if LEFT in operation.options:
+            writes.operations[operation.id]["options"] = operation.options
         writes.events.append(stack_event(stack, operation, outcome.status, outcome.reason, now))
 
     def _roll_back(self, running: Running, command: RollBack, now: float) -> None:
         """The operation goes on as a rollback, to what the stack was made from when it was last complete."""
         stack, operation = running.stack, running.row
         running.writes.events.append(stack_event(stack, operation, Status.FAILED, command.reason, now))
-        target = stack.good_source
+        target = stack.good_source or before_of(operation)
         deadline = None if operation.deadline is None else now + operation.deadline - operation.created_at
-        running.writes.operations[operation.id] = {"action": Action.ROLLBACK, "source": target, "deadline": deadline}
+        # What was taken in is given back as it was.
+        options = {ABANDON: True} if operation.action is Action.ADOPT else {}
+        running.writes.operations[operation.id] = {
+            "action": Action.ROLLBACK,
+            "source": target,
+            "deadline": deadline,
+            "options": options,
+        }
         reason = f"Stack ROLLBACK started: {command.reason}"
         changes: dict[str, Any] = {"action": Action.ROLLBACK, "status": Status.IN_PROGRESS, "reason": reason}
         if target is not None:

@@ -8,15 +8,17 @@ from threading import Thread
 
 from heat.engine.accounts import Accounts
 from heat.engine.compiling import Compiler
+from heat.engine.courier import Courier
 from heat.engine.dispatch import Dispatch
 from heat.engine.house import House
 from heat.engine.loading import load
 from heat.engine.loop import Loop
 from heat.engine.pool import Pool
-from heat.engine.results import ChildEnded, Lost, Poke
+from heat.engine.pulse import Pulse
+from heat.engine.results import ChildEnded, Lost, Poke, StopAsked
 from heat.engine.watchman import Watchman
 from heat.engine.working import Workshop
-from heat.store import credentials, operations, services
+from heat.store import credentials, hooks, operations, services, turns
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow, OperationState, ServiceRow
 
@@ -31,9 +33,13 @@ class Engine:
         self.compiler = Compiler(house)
         self.accounts = Accounts(house)
         self._pool = Pool(house.settings.threads)
+        self._pulse = Pulse(house.database, house.settings.dead_after_s)
         self.workshop = Workshop(house, self.compiler, self.accounts)
-        self._dispatch = Dispatch(house, self._pool, self.workshop, lambda message: self._loop.post(message), self.wake)
-        self._loop = Loop(house, self._dispatch, self._look_after)
+        self._dispatch = Dispatch(
+            house, self._pool, self.workshop, self._pulse, lambda message: self._loop.post(message), self.wake
+        )
+        self._courier = Courier(house, self.accounts, lambda: self._watchman.dead)
+        self._loop = Loop(house, self._dispatch, self._look_after, self._courier.hurry)
         self._watchman = Watchman(house.settings.dead_after_s, time.monotonic)
         self._stopping = Flag()
         self._loading: set[str] = set()
@@ -44,12 +50,14 @@ class Engine:
         services.register(self.house.database, self._service)
         self._loop.start()
         self._heart.start()
+        self._courier.start()
 
     def stop(self, wait_s: float = 5.0) -> None:
         """End: what is owned is given back, so that another engine goes on at once."""
         self._stopping.set()
         drained = self._pool.stop(wait_s)
         self._loop.stop(wait_s)
+        self._courier.stop(wait_s)
         self._heart.join(wait_s)  # else it might claim what is being given back
         try:
             if drained:  # else a call may still be on its way: whoever looks for its result must not come too early
@@ -116,6 +124,8 @@ class Engine:
                 return
             row = claimed
         if row.owner == self.house.engine_id:
+            if row.options.get(operations.STOP):
+                self._loop.post(StopAsked(stack_id, row.id))
             self._load(row)
         else:
             self._loop.post(Lost(stack_id, row.id))
@@ -142,9 +152,10 @@ class Engine:
             self._stopping.wait(settings.heartbeat_s)
 
     def _one_beat(self) -> None:
-        database = self.house.database
+        database, began = self.house.database, self._pulse.clock()
         if not services.beat(database, self.house.engine_id):
             services.register(database, self._service)
+        self._pulse.beat(began)
         self._watchman.see(services.beats(database), operations.owners(database), self.house.engine_id)
 
     def _tidy(self) -> None:
@@ -152,6 +163,14 @@ class Engine:
         before = self.house.clock() - self.house.settings.trust_grace_s
         for creds_id in credentials.left_over(self.house.database, before):
             self._pool.submit("", creds_id, partial(self._dispatch.drop_trust, creds_id))
+
+    def _cleared(self) -> set[str]:
+        """Stacks in which somebody cleared a hook, and the message of it was lost."""
+        paused = self._loop.paused()
+        found = hooks.of_operations(self.house.database, paused) if paused else []
+        return {
+            row.stack_id for row in found if row.cleared and (row.resource_name, row.hook) in paused[row.operation][1]
+        }
 
     def _sweep(self) -> None:
         """Take operations that nobody, or a dead engine, owns; look after ours that are not in memory."""
@@ -161,9 +180,15 @@ class Engine:
         ids = [row.id for row in (*orphans, *free)][:limit]
         for row in operations.claim_many(database, ids, self.house.engine_id, self._watchman.dead):
             self.wake(row)
-        for stack_id in self._loop.standing_still():
+        for stack_id in (*self._loop.standing_still(), *self._cleared()):
             self.look_at(stack_id)
         known = self._loop.operation_ids() | set(self._loading)
         for row in operations.owned_by(database, [self.house.engine_id]):
             if row.id not in known:
                 self.wake(row)
+            elif row.options.get(operations.STOP):
+                self._loop.post(StopAsked(row.stack_id, row.id))
+        for stack_id in turns.ripe(database, limit):
+            begun = turns.begin_next(database, stack_id, self.house.engine_id, self.house.clock())
+            if begun is not None:
+                self.wake(begun)

@@ -5,8 +5,13 @@ from typing import Any
 
 from heat.converge import Finish, Finished
 from heat.converge.begin import BUILDS
+from heat.engine import snapshots
 from heat.engine.accounts import Accounts
+from heat.engine.compiling import Compiler
 from heat.engine.house import House
+from heat.engine.importing import settled, trades
+from heat.engine.options import ABANDON
+from heat.engine.plugins import Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
 from heat.engine.seeing import Surroundings
@@ -21,18 +26,24 @@ LOG = logging.getLogger(__name__)
 class Finishing:
     """Ends operations."""
 
-    def __init__(self, house: House, accounts: Accounts) -> None:
-        self._house, self._accounts = house, accounts
+    def __init__(self, house: House, compiler: Compiler, accounts: Accounts, plugins: Plugins) -> None:
+        self._house, self._compiler, self._accounts, self._plugins = house, compiler, accounts, plugins
 
     def finish(self, order: Order, command: Finish) -> Result:
         """Compute outputs; what cannot be computed tells why, and keeps nothing else from ending."""
         result = Result(order.stack.id, Finished(command.ticket))
         try:
             if order.operation.action is Action.DELETE:
-                if command.status is Status.COMPLETE:
+                if command.status is Status.COMPLETE and not order.operation.options.get(ABANDON):
+                    snapshots.discard_all(self._house, self._compiler, self._plugins, order.stack)
                     self._remove_users(order)
+            elif order.operation.action is Action.SNAPSHOT:
+                snapshots.take(self._house, order.operation, command.status, command.reason)
             elif order.operation.action in BUILDS:
-                result.outputs = self._outputs(order)
+                result.outputs = outputs = self._outputs(order)
+                if command.status is Status.COMPLETE and trades(self._house, order):
+                    result.trade, failure = settled(self._house, order, outputs)
+                    result.event = Finished(command.ticket, failure)
         except StoreUnavailable:
             raise  # it is done again when the database is back
         except Exception:
@@ -46,7 +57,8 @@ class Finishing:
         found: dict[str, Any] = {}
         for name, output in order.blueprint.outputs.items():
             try:
-                found[name] = {"value": output.value(values)}
+                export = {"export": output.export} if output.export else {}
+                found[name] = {"value": output.value(values), **export}
             except HeatError as error:
                 found[name] = {"error": str(error)}
             except Exception as error:

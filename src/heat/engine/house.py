@@ -1,9 +1,9 @@
 """All that the parts of one engine process share."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from heat.cloud.finders import Finders
 from heat.cloud.sessions import Sessions
@@ -41,6 +41,11 @@ def nothing_is_fetched(url: str) -> str:
     raise URLFetchError(f"{url} cannot be fetched here. Send the file with the request.")
 
 
+def nothing_is_sent(url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+    """For an engine that may not reach out."""
+    raise URLFetchError(f"Nothing can be sent to {url} from here.")
+
+
 @dataclass(slots=True)
 class House:
     """One engine's surroundings."""
@@ -58,5 +63,7 @@ class House:
     clock: Callable[[], float] = time.time
     fetch: Callable[[str], str] = nothing_is_fetched
     """The text behind a URL that a template names, as far as policy allows."""
+    send: Callable[[str, Mapping[str, Any], Mapping[str, str]], None] = nothing_is_sent
+    """Posts JSON to a URL that an environment names, as far as policy allows."""
     alone: bool = True
     """No other engine will ever claim anything."""

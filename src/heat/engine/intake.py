@@ -7,6 +7,7 @@ from heat.converge.ending import THE_END
 from heat.converge.operation import Stage
 from heat.engine.house import House
 from heat.engine.loading import same
+from heat.engine.options import FORCE, LEFT
 from heat.engine.results import Loaded, Unloadable
 from heat.engine.running import Running
 from heat.store.rows import EventRow, OperationRow, StackRow
@@ -69,6 +70,13 @@ class Intake:
             before.in_flight() if before is not None else {},
             before.watched() if before is not None else frozenset(),
             self._first_ticket(),
+            loaded.pauses.hooks,
+            loaded.pauses.cleared,
+            loaded.pauses.reached,
+            restores=loaded.restores,
+            remarks=loaded.remarks,
+            force=bool(row.options.get(FORCE)),
+            left=row.options.get(LEFT, ()),
         )
 
     def _first_ticket(self) -> int:

@@ -1,7 +1,9 @@
 """Judges an existing resource against its new definition: keep, update in place, or replace."""
 
 from heat.converge import Compare, Judged
+from heat.engine.explaining import property_changes, secrets_of
 from heat.engine.lives import METADATA, metadata_digest
+from heat.engine.observing import Observing
 from heat.engine.plugins import Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
@@ -9,6 +11,7 @@ from heat.engine.seeing import Surroundings
 from heat.plugin.changes import Change, Verdict, changed_names, judge
 from heat.plugin.resource import Resource
 from heat.store.rows import ResourceDetail, ResourceRow
+from heat.values.errors import NotFound, ResourceActionRestricted
 from heat.values.status import Action, Status
 
 
@@ -17,12 +20,31 @@ class Judging:
 
     def __init__(self, plugins: Plugins) -> None:
         self._plugins = plugins
+        self._observing = Observing(plugins)
 
     def compare(self, order: Order, command: Compare, detail: ResourceDetail, values: Surroundings) -> Result:
         """The verdict on one resource, as a result."""
         change = self.judge(order, detail, values, command.doubtful)
+        restricted = self.restriction(order, change)
+        if restricted is not None:
+            raise ResourceActionRestricted(restricted)
         event = Judged(command.key, command.ticket, change.verdict, change.reasons)
-        return Result(order.stack.id, event)
+        result = Result(order.stack.id, event)
+        if change.verdict is not Verdict.KEEP and change.properties:
+            result.changes = property_changes(change, self.secrets(order))
+        return result
+
+    def secrets(self, order: Order) -> frozenset[str]:
+        """What nobody may be told of the order's stack."""
+        return secrets_of(self._plugins.compiler, order.stack, order.blueprint)
+
+    @staticmethod
+    def restriction(order: Order, change: Change) -> str | None:
+        """Why the environment forbids what the verdict says, or None."""
+        if order.blueprint is None or order.row is None or change.verdict is Verdict.KEEP:
+            return None
+        forbidden = order.blueprint.environment.registry.restricted_actions(order.row.name)
+        return f"{change.verdict} is restricted for resource." if change.verdict in forbidden else None
 
     def judge(self, order: Order, detail: ResourceDetail, values: Surroundings, doubtful: bool = False) -> Change:
         """The difference, its verdict and the reasons. Raises NotSupported, ValidationError."""
@@ -39,7 +61,10 @@ class Judging:
         external = definition.external_id(values)
         if external is not None and external != row.physical_id:
             return _verdict(plugin, Verdict.REPLACE, "its external id changed")
-        before = detail.properties or {}
+        try:
+            before = self._observing.before(order, detail)
+        except NotFound:
+            return _verdict(plugin, Verdict.REPLACE, "it is gone from the cloud")
         metadata = definition.metadata(values)
         kept = (detail.data or {}).get(METADATA)
         change = Change(

@@ -6,17 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from heat.converge import Event, Failed, Start, Succeeded, Waiting, Watch
+from heat.engine import snapshots
+from heat.engine.adopting import part_of, take_in
 from heat.engine.house import House
+from heat.engine.observing import Observing
+from heat.engine.options import ABANDON
+from heat.engine.parting import RETAIN, policy_of
 from heat.engine.plugins import INTERNAL, Plugins
 from heat.engine.results import Result, Seen
 from heat.engine.running import Order
 from heat.engine.seeing import Surroundings, digest, see
+from heat.engine.signalled import enough
 from heat.plugin.changes import Change, changed_names
 from heat.plugin.resource import Resource
 from heat.store.rows import ResourceDetail
 from heat.values.errors import NotFound
-from heat.values.status import Action
+from heat.values.status import MAKING, Action
 
+BUILDING = MAKING | {Action.UPDATE}
+"""Actions that give a resource its properties."""
 METADATA = f"{INTERNAL}metadata"
 """Under this name the data keeps a digest of the metadata as the template has it."""
 
@@ -26,23 +34,30 @@ class Lives:
 
     def __init__(self, house: House, plugins: Plugins) -> None:
         self._house, self._plugins = house, plugins
+        self._observing = Observing(plugins)
 
     def begin(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
         """Make the first call of an action, and look at once: most are quick."""
         takeover = order.ambiguous or (isinstance(command, Start) and command.takeover)
         if command.action is Action.CREATE:
             return self._create(order, command, plugin, takeover)
+        if command.action is Action.ADOPT:
+            take_in(plugin, part_of(self._house, order))
+            return self._succeed(order, command, plugin)
         if command.action is Action.DELETE:
             return self._delete(order, command, plugin)
         if command.action is Action.UPDATE:
             return self._update(order, command, plugin, detail)
+        if command.action is Action.RESTORE:
+            snapshots.hand_over(self._house, order, plugin)
         plugin.run_action(command.action)
         return self.look(order, command, plugin)
 
     def look(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         """Has the action come to its end?"""
-        if command.action is Action.CREATE:
+        if command.action in MAKING:
             done = plugin.check_create_complete()
+            done = done and (command.action is not Action.CREATE or enough(self._house, order))
         elif command.action is Action.UPDATE:
             done = plugin.check_update_complete(change_of(plugin))
         elif command.action is Action.DELETE:
@@ -54,11 +69,11 @@ class Lives:
         return self._succeed(order, command, plugin)
 
     def look_again(self, order: Order) -> Result:
-        """A creation may or may not have been done: the next look finds out."""
+        """A call may or may not have been carried out: the action begins again, as after a crash, and finds out."""
         command = order.command
         assert isinstance(command, Start | Watch)
         result = answer(order, Waiting(command.key, command.ticket), None)
-        result.ambiguous = command.action is Action.CREATE
+        result.ambiguous = True
         return result
 
     def _create(self, order: Order, command: Start | Watch, plugin: Resource, takeover: bool) -> Result:
@@ -90,10 +105,11 @@ class Lives:
         return self._succeed(order, command, plugin)
 
     def _update(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
+        before = self._observing.before(order, detail)
         change = Change(
-            detail.properties or {},
+            before,
             plugin.properties,
-            changed_names(detail.properties or {}, plugin.properties),
+            changed_names(before, plugin.properties),
             metadata=self._metadata_changed(order, detail),
         )
         plugin.context.change = change
@@ -107,7 +123,7 @@ class Lives:
     def _delete(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         row = order.row
         assert row is not None
-        if row.deletion_policy == "Retain":
+        if policy_of(order) == RETAIN or order.operation.options.get(ABANDON):
             return answer(order, Succeeded(command.key, command.ticket, row.physical_id), plugin)
         if plugin.physical_id is None:
             plugin.physical_id = plugin.find_existing()
@@ -142,7 +158,7 @@ class Lives:
             digest(seen),
             frozenset(seen.attributes),
         )
-        builds = command.action in (Action.CREATE, Action.UPDATE)
+        builds = command.action in BUILDING
         properties = self._properties(order, plugin) if builds else None
         return answer(order, event, plugin, properties, seen, self._data(order, plugin))
 

@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from heat.converge import Row, Want
-from heat.engine.compiling import Compiler
+from heat.engine import snapshots
+from heat.engine.compiling import Compiler, class_of
 from heat.engine.house import House
-from heat.engine.results import Loaded, Unloadable
+from heat.engine.results import Loaded, Pauses, Unloadable
 from heat.plugin.resource import Resource
-from heat.store import resources, stacks
+from heat.store import hooks, resources, stacks
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow, ResourceRow, StackRow
 from heat.template import Blueprint
@@ -36,7 +37,36 @@ def load(house: House, compiler: Compiler, operation: OperationRow) -> Loaded | 
         raise  # no fault of the template: a sweep has it loaded again
     except HeatError as error:
         return Unloadable(operation, stack, f"{error.type_name}: {error}")
-    return Loaded(operation, stack, blueprint, wants, [row_of(row) for row in found.values()], found)
+    pauses = _pauses(house, operation, blueprint, {*wants, *(row.name for row in found.values())})
+    loaded = Loaded(operation, stack, blueprint, wants, [row_of(row) for row in found.values()], found, pauses)
+    if operation.action is Action.RESTORE:
+        loaded.restores = snapshots.restorable(house.plugins, snapshots.held(house, operation))
+    if operation.action is Action.CHECK:
+        loaded.remarks = _unchecked(house, blueprint, found.values())
+    return loaded
+
+
+def _unchecked(house: House, blueprint: Blueprint | None, rows: Iterable[ResourceRow]) -> dict[str, str]:
+    """Resources of types that cannot be checked."""
+    found = {}
+    for row in rows:
+        known = class_of(house, blueprint, row)
+        if known is not None and not known.is_stack and not hasattr(known, "handle_check"):
+            found[row.id] = f"CHECK not supported for {row.type_name}"
+    return found
+
+
+def _pauses(house: House, operation: OperationRow, blueprint: Blueprint | None, names: Iterable[str]) -> Pauses:
+    """Most stacks have no hooks, and are asked no further."""
+    if blueprint is None or not blueprint.environment.registry.has_hooks():
+        return Pauses()
+    registry = blueprint.environment.registry
+    reached = hooks.of_operation(house.database, hooks.key_of(operation))
+    return Pauses(
+        {name: found for name in names if (found := registry.hooks(name))},
+        frozenset((row.resource_name, row.hook) for row in reached),
+        frozenset((row.resource_name, row.hook) for row in reached if row.cleared),
+    )
 
 
 def _wants_nothing(operation: OperationRow) -> bool:

@@ -11,15 +11,17 @@ from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 
-from heat.converge import Command, GraceOver, TimedOut, Watch, step
+from heat.converge import Cancelled, Cleared, Command, GraceOver, TimedOut, Watch, step
 from heat.engine.dispatch import Dispatch
 from heat.engine.endings import Endings
 from heat.engine.house import House
 from heat.engine.intake import Intake
-from heat.engine.results import Again, ChildEnded, Loaded, Lost, Message, Poke, Result, Unloadable
+from heat.engine.results import Again, ChildEnded, Loaded, Lost, Message, Poke, Result, StopAsked, Unloadable
 from heat.engine.running import Round, Running
 from heat.engine.timers import Timers
 from heat.store.database import StoreUnavailable
+from heat.store.hooks import key_of
+from heat.store.operations import STOP
 from heat.store.rows import OperationRow
 from heat.store.step import commit
 from heat.values.status import Action
@@ -35,8 +37,11 @@ Timer = Callable[[], None]
 class Loop:
     """Owns all operations of this process."""
 
-    def __init__(self, house: House, dispatch: Dispatch, on_lost: Callable[[str], None]) -> None:
+    def __init__(
+        self, house: House, dispatch: Dispatch, on_lost: Callable[[str], None], on_news: Callable[[], None]
+    ) -> None:
         self._house, self._dispatch, self._on_lost = house, dispatch, on_lost
+        self._on_news = on_news
         self._inbox: SimpleQueue[Message | None] = SimpleQueue()
         self._timers: Timers[Timer] = Timers(time.monotonic)
         self._running: dict[str, Running] = {}
@@ -72,6 +77,15 @@ class Loop:
     def standing_still(self) -> list[str]:
         """Stacks whose operation, in memory here, needs a look into the database to go on."""
         return [stack_id for stack_id, one in tuple(self._running.items()) if _stands_still(one)]
+
+    def paused(self) -> dict[str, tuple[str, set[tuple[str, str]]]]:
+        """Operations in which resources wait at hooks: stack, and at which; what the user clears is in the database."""
+        found = {}
+        for stack_id, one in tuple(self._running.items()):
+            places = one.operation.announced - one.operation.passed
+            if places:
+                found[key_of(one.row)] = (stack_id, places)
+        return found
 
     # -- one turn
 
@@ -125,6 +139,8 @@ class Loop:
             self._lost(message)
         elif isinstance(message, Again):
             self._timers.add(AGAIN_S, message.retry)
+        elif isinstance(message, StopAsked):
+            self._stop(message.stack_id, message.operation_id)
         elif isinstance(message, ChildEnded):
             self._look_now(message.parent_id, lambda running, key: running.rows[key].name == message.resource_name)
         elif isinstance(message, Poke):
@@ -142,6 +158,7 @@ class Loop:
         running.commands.extend(step(running.operation, result.event))
         if result.outputs is not None and running.operation.stage == "ended":
             running.stack.outputs = result.outputs
+            running.trade = result.trade
 
     def _lost(self, message: Lost) -> None:
         """Forget what is not ours, unless a later operation has come to us in the meantime."""
@@ -160,6 +177,8 @@ class Loop:
             running.seen[key] = result.seen
             if key in running.rows:
                 running.rows[key].reference_id = result.seen.reference
+        if result.changes and key in running.rows:
+            running.changes[running.rows[key].name] = result.changes
         running.ambiguous.discard(key)
         if result.ambiguous:
             running.ambiguous.add(key)
@@ -169,12 +188,33 @@ class Loop:
     def _begin(self, loaded: Loaded) -> None:
         before = self._running.get(loaded.stack.id)
         if before is not None and not before.refused and _goes_on(before, loaded.operation):
+            self._let_pass(before, loaded)
+            if loaded.operation.options.get(STOP):
+                self._stop(loaded.stack.id, loaded.operation.id)
             return
         running = self._intake.begin(loaded, before)
         left_s = self._intake.time_left_s(running)
         if left_s is not None:
             self._later(left_s, running, TimedOut())
         self._touch(running)
+        if loaded.operation.options.get(STOP):
+            self._stop(loaded.stack.id, loaded.operation.id)
+
+    def _stop(self, stack_id: str, operation_id: str) -> None:
+        """Begin nothing more; what has become a rollback since it was asked for goes on."""
+        running = self._running.get(stack_id)
+        if running is None or running.row.id != operation_id or running.operation.stopped:
+            return
+        if running.row.action is not Action.ROLLBACK:
+            self._touch(running)
+            running.commands.extend(step(running.operation, Cancelled(roll_back=False)))
+
+    def _let_pass(self, running: Running, loaded: Loaded) -> None:
+        """Somebody may have cleared hooks since its beginning; those of the update that failed hold for no rollback."""
+        if running.row.action is loaded.operation.action:
+            for name, hook in sorted(loaded.pauses.cleared - running.operation.passed):
+                self._touch(running)
+                running.commands.extend(step(running.operation, Cleared(name, hook)))
 
     def _refuse_to_begin(self, message: Unloadable) -> None:
         before = self._running.get(message.stack.id)
@@ -206,7 +246,10 @@ class Loop:
             running.take_changes(now)
             self._endings.write_end(running, now)
         writing = [running for running in touched if running.has_writes()]
+        news = [running for running in writing if running.address()]
         refused = self._commit(writing) if writing else set()
+        if news:
+            self._on_news()
         self._touched.clear()
         for running in touched:
             if running.row.id in refused:
@@ -269,6 +312,9 @@ class Loop:
 
     def _look_later(self, running: Running, command: Watch) -> None:
         running.looks[command.key] = command
+        if command.key in running.nudged:
+            self._look(running, command)
+            return
         kind = _kind(running, command.key)
         if kind is not None:
             self._round_later(running, kind, command)
@@ -303,15 +349,20 @@ class Loop:
         """A look is due, unless it has been made already or the operation is another one now."""
         if self._running.get(running.stack.id) is running and running.looks.get(command.key) is command:
             del running.looks[command.key]
+            running.nudged.discard(command.key)
             if running.operation.tickets.get(command.key) == command.ticket:
                 self._dispatch.command(running, command)
 
     def _look_now(self, stack_id: str, wanted: Callable[[Running, str], bool]) -> None:
         running = self._running.get(stack_id)
-        if running is not None:
-            for key, command in list(running.looks.items()):
-                if key in running.rows and wanted(running, key):
-                    self._look(running, command)
+        if running is None:
+            return
+        for key in [key for key, row in running.rows.items() if row.status.value == "IN_PROGRESS"]:
+            if wanted(running, key):
+                # A look that is out may have looked too early: then another one follows it at once.
+                running.nudged.add(key)
+                if key in running.looks:
+                    self._look(running, running.looks[key])
 
 
 def _goes_on(before: Running, loaded: OperationRow) -> bool:
@@ -334,4 +385,4 @@ def _kind(running: Running, key: str) -> str | None:
 
 def _awaits_signals(running: Running, key: str) -> bool:
     plugin = running.plugins.get(key)
-    return plugin is not None and plugin.awaits_signals
+    return plugin is not None and (plugin.awaits_signals or plugin.context.awaits_signals)

@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from heat.engine.accounts import Account, Accounts
-from heat.engine.compiling import Compiler
+from heat.engine.compiling import Compiler, class_of
 from heat.engine.house import House
+from heat.engine.parting import policy_of
 from heat.engine.running import Order
+from heat.engine.signalled import awaited
 from heat.plugin.context import ChildView, ResourceContext
 from heat.plugin.resolve import resolve, resolve_schema
 from heat.plugin.resource import Resource
@@ -48,7 +50,7 @@ class Plugins:
     """Makes plug-ins for orders."""
 
     def __init__(self, house: House, compiler: Compiler, accounts: Accounts) -> None:
-        self._house, self._compiler, self._accounts = house, compiler, accounts
+        self._house, self.compiler, self._accounts = house, compiler, accounts
 
     def wanted(self, order: Order, values: Values, detail: ResourceDetail | None = None) -> Resource:
         """The plug-in of a resource as its definition says. Raises ValidationError."""
@@ -114,13 +116,7 @@ class Plugins:
 
     def class_of(self, blueprint: Blueprint | None, row: ResourceRow) -> type[Resource]:
         """The class of a row that exists, whatever the template says now."""
-        known = self._house.plugins.get(row.type_name)
-        try:
-            if blueprint is not None:
-                return blueprint.types.resolve(row.type_name, row.name)
-        except ValidationError:
-            pass
-        return known or LeftBehind
+        return class_of(self._house, blueprint, row) or LeftBehind
 
     def _context(
         self,
@@ -134,7 +130,7 @@ class Plugins:
         row, stack, clock = _row(order), order.stack, self._house.clock
         blueprint = order.blueprint
         return ResourceContext(
-            stack=self._compiler.facts(stack, blueprint.parameters if blueprint else None),
+            stack=self.compiler.facts(stack, blueprint.parameters if blueprint else None),
             name=row.name,
             key=row.id,
             action=row.action,
@@ -150,7 +146,8 @@ class Plugins:
             child=self.child_view(stack, row),
             wanted_attributes=order.wanted,
             update_policy=policy,
-            deletion_policy=row.deletion_policy,
+            deletion_policy=policy_of(order),
+            awaits_signals=row.action is Action.CREATE and awaited(order) is not None,
             peer_metadata=lambda reference: self._peer_metadata(stack, reference),
             files=Files(blueprint.template.files if blueprint else {}, self._house.fetch),
             registry=blueprint.environment.registry if blueprint else None,
@@ -181,7 +178,7 @@ class Plugins:
             return None
         row = found[0]
         order = Order(command=None, operation=None, stack=child, blueprint=None, row=row)  # type: ignore[arg-type]
-        order.blueprint = self._compiler.blueprint(child)
+        order.blueprint = self.compiler.blueprint(child)
         plugin = self.kept(order, resources.detail(self._house.database, [row.id])[row.id])
         return dig(plugin.attribute(attribute, plugin.show()), path)
 

@@ -1,11 +1,12 @@
 """What comes back to the loop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from heat.converge import Event, Row, Want
 from heat.store.documents import Document
+from heat.store.exports import Trade
 from heat.store.rows import OperationRow, ResourceDetail, ResourceRow, StackRow
 from heat.store.starting import Start
 from heat.template import Blueprint
@@ -30,8 +31,23 @@ class Result:
     starts: list[Start] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     outputs: Mapping[str, Any] | None = None
+    trade: Trade | None = None
+    """What the stack exports and imports now that it is complete."""
+    changes: Sequence[Mapping[str, Any]] = ()
+    """Of properties, when this was a comparison."""
     ambiguous: bool = False
     """Nobody knows whether a creation was done: it must be looked for."""
+
+
+@dataclass(slots=True)
+class Pauses:
+    """Where resources of a stack wait for the user, and how that stands in this operation."""
+
+    hooks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By the name of the resource."""
+    reached: frozenset[tuple[str, str]] = frozenset()
+    """Name and hook."""
+    cleared: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -45,6 +61,11 @@ class Loaded:
     wants: Mapping[str, Want]
     rows: list[Row]
     resources: dict[str, ResourceRow]
+    pauses: Pauses = field(default_factory=Pauses)
+    restores: frozenset[str] = frozenset()
+    """Names of which a snapshot holds something to be brought back."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Rows with which the action can do nothing, and why."""
 
 
 @dataclass(slots=True)
@@ -81,10 +102,18 @@ class ChildEnded:
 
 
 @dataclass(slots=True)
+class StopAsked:
+    """Somebody wants what is under way on a stack to begin nothing more."""
+
+    stack_id: str
+    operation_id: str
+
+
+@dataclass(slots=True)
 class Poke:
     """A signal came to a stack: resources that wait for signals should look."""
 
     stack_id: str
 
 
-Message: TypeAlias = Result | Loaded | Unloadable | Lost | Again | ChildEnded | Poke
+Message: TypeAlias = Result | Loaded | Unloadable | Lost | Again | ChildEnded | StopAsked | Poke

@@ -1,12 +1,18 @@
 """One operation in the hands of this engine: what the loop knows of it between two steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from heat.converge import Changes, Command, Operation, Record, Watch
 from heat.engine.results import Seen
+from heat.engine.sinks import message_of
 from heat.plugin.resource import Resource
+from heat.store.explanations import LEFT, ExplanationRow
+from heat.store.exports import Trade
+from heat.store.hooks import HookRow, key_of
+from heat.store.outbox import address
 from heat.store.rows import EventRow, OperationRow, ResourceDetail, ResourceRow, StackRow
 from heat.store.step import Fence, StepWrites, joined
 from heat.template import Blueprint
@@ -75,15 +81,27 @@ class Running:
     """What plug-ins remember, as written last."""
     looks: dict[str, Watch] = field(default_factory=dict)
     """Looks that are due later, by row."""
+    nudged: set[str] = field(default_factory=set)
+    """Rows that are to be looked at as soon as may be."""
     rounds: dict[str, Round] = field(default_factory=dict)
     """By the kind of thing that is looked at."""
     out: dict[str, int] = field(default_factory=dict)
     """Calls and looks that have not come back: row and ticket."""
+    changes: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Of properties, as comparisons found them, by the name of the resource."""
+    tells: bool = False
+    """Are its events brought to sinks?"""
+    explained: bool = False
+    """Is anything kept of its reasons?"""
+    left: list[str] = field(default_factory=list)
+    """Names that were not begun when the operation stopped."""
     grace_set: bool = False
     ended: bool = False
     """Its end is among its writes, or written."""
     doubted: bool = False
     """A bug may have left it half changed: only the database can be relied upon."""
+    trade: Trade | None = None
+    """What the stack exports and imports, once its end is known."""
     refused: bool = False
     """Its writes were refused: it is not ours any more, or a later operation has begun."""
 
@@ -94,7 +112,16 @@ class Running:
     def has_writes(self) -> bool:
         """Is there anything to commit?"""
         writes = self.writes
-        return bool(writes.resources or writes.removed or writes.events or writes.stacks or writes.operations)
+        rows = writes.resources or writes.removed or writes.stacks or writes.operations
+        return bool(rows or writes.events or writes.explanations)
+
+    def address(self) -> bool:
+        """Whoever wants to be told of its events shall be; does anybody?"""
+        sinks = self.blueprint.environment.event_sinks if self.blueprint is not None else ()
+        self.tells = bool(sinks)
+        if sinks:
+            self.writes.deliveries = address(self.writes.events, sinks, lambda one: message_of(one, self.stack.name))
+        return bool(sinks)
 
     def forget_writes(self) -> None:
         """They are committed."""
@@ -144,6 +171,9 @@ class Running:
         self._rows(changes, now)
         for record in changes.records:
             self.writes.events.append(self._event(record, now))
+            if record.hook is not None:
+                self.writes.hooks.append(HookRow(key_of(self.row), self.stack.id, record.name, record.hook, False, now))
+        self._explain(changes, now)
         for key in changes.removed:
             self.rows.pop(key, None)
             self.details.pop(key, None)
@@ -183,7 +213,7 @@ class Running:
         return {name: Given(current[name].key, self.seen.get(current[name].key)) for name in names if name in current}
 
     def _rows(self, changes: Changes, now: float) -> None:
-        reasons = {record.key: record for record in changes.records}
+        reasons = {record.key: record for record in changes.records if record.hook is None}
         for key, row in changes.rows.items():
             stored = self.rows.get(key)
             record = reasons.get(key)
@@ -205,12 +235,11 @@ class Running:
             self.writes.resources.append((self.rows[key], self.details.pop(key)))
 
     def _new_row(self, key: str, name: str, now: float) -> ResourceRow:
-        definition = self.blueprint.resources[name] if self.blueprint else None
         made = ResourceRow(
             key,
             self.stack.id,
             name,
-            definition.type_name if definition else "",
+            self._type_of(name),
             self.operation.rows[key].action,
             self.operation.rows[key].status,
             "",
@@ -232,6 +261,23 @@ class Running:
             stored.deletion_policy = "Retain" if external else definition.deletion_policy
             stored.type_name = definition.type_name
 
+    def _explain(self, changes: Changes, now: float) -> None:
+        """That a creation creates needs no words; what else became of a resource is kept with its reason."""
+        action, made = str(self.row.action), self.writes.explanations
+        for name, (outcome, reason) in changes.explained.items():
+            if outcome != "created" or self.row.action is not Action.CREATE:
+                about = self.changes.get(name, ())
+                made.append(ExplanationRow(self.row.id, self.stack.id, name, outcome, action, reason, about, (), now))
+        self.explained = self.explained or bool(changes.explained or changes.left)
+        if changes.left:
+            self.left += changes.left
+            reason = self.operation.stopped or ""
+            made.append(ExplanationRow(self.row.id, self.stack.id, "", LEFT, action, reason, (), self.left, now))
+
+    def _type_of(self, name: str) -> str:
+        definition = self.blueprint.resources.get(name) if self.blueprint else None
+        return definition.type_name if definition else ""
+
     def _event(self, record: Record, now: float) -> EventRow:
         stored = self.rows.get(record.key)
         return EventRow(
@@ -239,7 +285,7 @@ class Running:
             stack_id=self.stack.id,
             root_id=self.stack.root_id or self.stack.id,
             resource_name=record.name,
-            type_name=stored.type_name if stored else "",
+            type_name=stored.type_name if stored else self._type_of(record.name),
             physical_id=record.physical_id,
             action=record.action,
             status=record.status,

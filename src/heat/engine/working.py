@@ -12,7 +12,7 @@ from heat.engine.compiling import Compiler
 from heat.engine.finishing import Finishing
 from heat.engine.house import House
 from heat.engine.judging import Judging
-from heat.engine.lives import Lives, answer
+from heat.engine.lives import BUILDING, Lives, answer
 from heat.engine.plugins import Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
@@ -22,7 +22,7 @@ from heat.plugin.stack_resource import StackResource
 from heat.store import resources
 from heat.store.database import StoreUnavailable
 from heat.store.rows import ResourceDetail, StackRow
-from heat.values.errors import Bug, HeatError
+from heat.values.errors import Bug, HeatError, ResourceActionRestricted
 from heat.values.status import Action
 
 LOG = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Workshop:
         self._lives = Lives(house, self.plugins)
         self._children = Children(house, compiler, self.plugins)
         self._judging = Judging(self.plugins)
-        self._finishing = Finishing(house, accounts)
+        self._finishing = Finishing(house, compiler, accounts, self.plugins)
 
     def run(self, order: Order) -> Result:
         """Carry out a command. Raises StoreUnavailable, and may then be told to try again."""
@@ -61,6 +61,10 @@ class Workshop:
         except Exception as error:
             LOG.exception("Bug in %s of resource %s, stack %s", type(command).__name__, command.name, order.stack.id)
             return self._failed(order, Bug(f"{type(error).__name__}: {error}. The engine's log has the details."))
+
+    def left(self, order: Order) -> Result:
+        """What is told of a call that was not made, since another engine may have made it."""
+        return self._lives.look_again(order)
 
     def look_at_all(self, stack: StackRow, kind: str, plugins: Sequence[Resource]) -> None:
         """Ask the service about all of them at once, and give each what was said of it."""
@@ -89,7 +93,7 @@ class Workshop:
         return work
 
     def _plugin(self, order: Order, command: Start | Watch, detail: ResourceDetail) -> Resource:
-        builds = command.action in (Action.CREATE, Action.UPDATE)
+        builds = command.action in BUILDING
         if builds and (isinstance(command, Start) or detail.properties is None):
             return self.plugins.wanted(order, self._surroundings(order), detail)
         if command.action is Action.UPDATE:
@@ -127,7 +131,8 @@ class Workshop:
     def _failed(self, order: Order, error: HeatError) -> Result:
         command = order.command
         assert isinstance(command, Compare | Start | Watch | Resolve)
-        event = Failed(command.key, command.ticket, told(command.name, error))
+        words = str(error) if isinstance(error, ResourceActionRestricted) else None
+        event = Failed(command.key, command.ticket, told(command.name, error), words=words)
         return answer(order, event, None)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from heat.plugin import Change, Resource
+from heat.resources.living import differing
 from heat.resources.wire import to_wire, without_nulls
 from heat.values.errors import ResourceFailure, ResourceInError
 
@@ -127,6 +128,12 @@ class Described(Member):
     def to_wire(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Property values as the service spells them; override where a value needs more than another name."""
         return to_wire(self.properties_schema, values)
+
+    def live_properties(self) -> Mapping[str, Any]:
+        """Those of its properties that the service contradicts; a name that was made up is nobody's wish."""
+        if self.physical_id is None:
+            return {}
+        return differing(self.properties_schema, self.to_wire(without_nulls(self.properties)), self.show())
 
     def chosen_name(self) -> str | None:
         """The name in the properties, or None when the physical name serves."""

@@ -18,8 +18,8 @@ T = TypeVar("T")
 MYSQL_CONFLICTS = {1205, 1213}
 MYSQL_LOSSES = {1040, 1053, 1152, 1184, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055}
 POSTGRES_CONFLICTS = ("40001", "40P01", "55P03")
-CONTESTED = "active_stack_id"
-"""Two operations were started on one stack at once; whoever comes second sees the first one when it tries again."""
+CONTESTED = ("active_stack_id", "stack_export")
+"""Two wanted an operation on one stack, or one export, at once; whoever comes second sees it when it tries again."""
 POSTGRES_LOSSES = ("08", "57P", "53")
 SQLITE_LOSSES = ("locked", "busy", "unable to open", "disk i/o")
 CONFLICT_TRIES = 12
@@ -186,7 +186,7 @@ def _code(error: DBAPIError) -> int | str | None:
 def is_conflict(error: DBAPIError) -> bool:
     """Whether two transactions got into each other's way, so that trying again helps."""
     if isinstance(error, IntegrityError):
-        return CONTESTED in str(error.orig)
+        return any(name in str(error.orig) for name in CONTESTED)
     code = _code(error)
     return code in MYSQL_CONFLICTS or code in POSTGRES_CONFLICTS
 

@@ -5,29 +5,47 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
-from heat.store import documents
+from heat.store import documents, exports
 from heat.store.database import Database
 from heat.store.documents import Document
-from heat.store.operation_columns import COLUMNS, read
+from heat.store.exports import Trade
+from heat.store.operation_columns import COLUMNS, read, values
 from heat.store.rows import OperationRow, OperationState
-from heat.store.schema import operation
+from heat.store.schema import operation, stack
 from heat.store.starting import Start, start
-from heat.values.errors import StackNotFound
+from heat.values.errors import PlanOutdated, StackNotFound
 
+STOP = "stop"
+"""Under this name the options say that an operation shall begin nothing more."""
 ACTIVE = operation.c.state == OperationState.ACTIVE.value
 
 
 def supersede(
-    database: Database, new: OperationRow, stack_changes: Mapping[str, Any], made: Sequence[Document] = ()
+    database: Database,
+    new: OperationRow,
+    stack_changes: Mapping[str, Any],
+    made: Sequence[Document] = (),
+    *,
+    trade: Trade | None = None,
+    removes: Collection[str] = (),
+    unless_after: str | None = None,
 ) -> OperationRow:
     """Begin an operation on a stack that exists, in place of any that is under way, whose owner and fence it inherits.
 
-    Raises StackNotFound when the stack is gone.
+    It speaks for what the stack will trade; stacks that it removes must not export what others import.
+    With `unless_after` nothing may have begun on the stack since that operation.
+    Raises StackNotFound when the stack is gone, ValidationError, PlanOutdated.
     """
     new_documents = documents.stale(database, made)
 
     def work(connection: Connection) -> OperationRow:
         documents.write(connection, database, new_documents)
+        if unless_after is not None:
+            _refuse_after(connection, new, unless_after)
+        if trade is not None:
+            exports.claim(connection, trade)
+        if removes:
+            exports.refuse_in_use(connection, new.project_id, removes)
         begun = start(connection, database, [Start(new, changes=stack_changes)])
         if begun:
             return begun[0]
@@ -39,6 +57,26 @@ def supersede(
     row = database.write(work, repeatable=True)
     documents.written(database, new_documents)
     return row
+
+
+def _refuse_after(connection: Connection, new: OperationRow, last: str) -> None:
+    query = select(stack.c.traversal).where(stack.c.id == new.stack_id).with_for_update()
+    if connection.execute(query).scalar_one_or_none() not in (last, new.id):
+        raise PlanOutdated(["something began on the stack since the plan was made"])
+
+
+def ask_to_stop(database: Database, stack_id: str) -> OperationRow | None:
+    """Write that what is under way on a stack shall begin nothing more; None when nothing is."""
+
+    def work(connection: Connection) -> OperationRow | None:
+        for row in _select(connection, [operation.c.active_stack_id == stack_id], lock=True):
+            row.options = {**row.options, STOP: True}
+            change = update(operation).where(operation.c.id == row.id)
+            connection.execute(change.values(values({"options": row.options})))
+            return row
+        return None
+
+    return database.write(work, repeatable=True)
 
 
 def claim(database: Database, operation_id: str, engine_id: str, dead: Collection[str] = ()) -> OperationRow | None:
@@ -110,6 +148,16 @@ def get_many(database: Database, operation_ids: Collection[str]) -> dict[str, Op
     """Operations by id, in whatever state."""
     found = _read(database, [operation.c.id.in_(list(operation_ids))], len(operation_ids)) if operation_ids else []
     return {row.id: row for row in found}
+
+
+def others_came(database: Database, since: OperationRow) -> bool:
+    """Has any other engine had the stack since this claim on it, even if it has given it back?
+
+    A later operation inherits owner and fence as long as nobody else comes.
+    """
+    moved = or_(operation.c.owner.is_(None), operation.c.owner != since.owner, operation.c.fence != since.fence)
+    later = operation.c.created_at >= since.created_at, operation.c.state != OperationState.WAITING.value
+    return bool(_read(database, [operation.c.stack_id == since.stack_id, *later, moved], 1))
 
 
 def _read(database: Database, conditions: list[ColumnElement[bool]], limit: int) -> list[OperationRow]:

@@ -9,7 +9,22 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, delete, select
 from heat.store import bulk
 from heat.store.database import Database
 from heat.store.documents import GRACE_S
-from heat.store.schema import document, event, operation, resource, stack, stack_tag
+from heat.store.schema import (
+    delivery,
+    document,
+    event,
+    explanation,
+    hook,
+    operation,
+    plan,
+    resource,
+    resource_signal,
+    snapshot,
+    stack,
+    stack_export,
+    stack_import,
+    stack_tag,
+)
 
 BATCH = 1000
 _PARTS = ("template", "environment", "files")
@@ -17,6 +32,8 @@ _USES: list[Column[Any]] = [
     *(stack.c[part] for part in _PARTS),
     *(stack.c[f"good_{part}"] for part in _PARTS),
     *(operation.c[part] for part in _PARTS),
+    *(snapshot.c[part] for part in _PARTS),
+    *(plan.c[part] for part in _PARTS),
 ]
 
 
@@ -27,8 +44,12 @@ def purge_stacks(database: Database, older_than: float, project_id: str | None =
         conditions.append(stack.c.project_id == project_id)
 
     def forget(connection: Connection, ids: Sequence[str]) -> None:
-        for column in (event.c.stack_id, resource.c.stack_id, operation.c.stack_id, stack_tag.c.stack_id, stack.c.id):
-            _delete_by(connection, column, ids)
+        for table in (
+            *(event, resource, resource_signal, operation, snapshot, stack_tag, stack_export, stack_import),
+            *(hook, explanation, plan, delivery),
+        ):
+            _delete_by(connection, table.c.stack_id, ids)
+        _delete_by(connection, stack.c.id, ids)
 
     return _in_batches(database, select(stack.c.id).where(*conditions).limit(batch_size), forget)
 

@@ -80,6 +80,18 @@ def find_physical(database: Database, physical_id: str) -> list[ResourceRow]:
     return _fetch(database, resource.c.physical_id == physical_id)
 
 
+def any_failed(database: Database, stack_id: str) -> bool:
+    """Is any resource of a stack in a failed state?"""
+    query = select(resource.c.id).where(resource.c.stack_id == stack_id, resource.c.status == Status.FAILED.value)
+    return database.read(lambda connection: connection.execute(query.limit(1)).first()) is not None
+
+
+def doubt(database: Database, resource_ids: Sequence[str]) -> None:
+    """Have resources looked at by the next update whatever they were made from: something below them is not well."""
+    change = update(resource).where(resource.c.id.in_(list(resource_ids))).values(applied=None)
+    database.write(lambda connection: connection.execute(change), repeatable=True)
+
+
 def detail(database: Database, resource_ids: Iterable[str]) -> dict[str, ResourceDetail]:
     """The heavy parts, by resource id; what was never written is None."""
     columns = [resource.c.id, *(resource.c[name] for name in HEAVY), resource.c.revision]

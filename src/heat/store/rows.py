@@ -56,6 +56,8 @@ class OperationState(StrEnum):
     """Where an operation stands."""
 
     ACTIVE = "ACTIVE"
+    WAITING = "WAITING"
+    """Asked for while something else was under way: it begins when that has ended."""
     DONE = "DONE"
     SUPERSEDED = "SUPERSEDED"
 
@@ -145,6 +147,25 @@ class EventRow:
     properties: Mapping[str, Any] | None = None
     sequence: int = 0
     """Given by the database, growing."""
+
+
+@dataclass(slots=True)
+class SnapshotRow:
+    """A stack as it was at one moment, with what its resources gave to come back to it."""
+
+    id: str
+    stack_id: str
+    operation_id: str
+    """The operation that takes it."""
+    name: str | None
+    action: Action
+    """What was last done to the stack before."""
+    status: Status
+    reason: str
+    created_at: float
+    source: Source
+    data: Mapping[str, Any] | None = None
+    """The stack as an export tells it."""
 
 
 @dataclass(slots=True)

@@ -140,7 +140,7 @@ resource = _table(
     Column("values_digest", Name),
     Column("known", LongText, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("deletion_policy", String(16), nullable=False),
+    Column("deletion_policy", Word, nullable=False),
     Column("properties", LongText),
     Column("attributes", LongText),
     Column("data", LongText),
@@ -168,6 +168,21 @@ event = _table(
     Index("event_by_id", "id", unique=True),
     Index("event_by_stack", "stack_id", "sequence"),
     Index("event_by_root", "root_id", "sequence"),
+)
+
+snapshot = _table(
+    "snapshot",
+    Column("id", Id, primary_key=True),
+    Column("stack_id", Id, nullable=False),
+    Column("operation_id", Id, nullable=False),
+    Column("name", Name),
+    Column("action", Word, nullable=False),
+    Column("status", Word, nullable=False),
+    Column("reason", LongText, nullable=False),
+    Column("created_at", Double, nullable=False),
+    *_source(),
+    Column("data", LongText),
+    Index("snapshot_by_stack", "stack_id", "created_at"),
 )
 
 service = _table(
@@ -198,4 +213,88 @@ user_credentials = _table(
     Column("region", Name, nullable=False),
     Column("created_at", Double, nullable=False),
     Index("user_credentials_by_digest", "digest", unique=True),
+)
+
+hook = _table(
+    "hook",
+    Column("id", Id, primary_key=True),
+    # Of the operation and its action: what was cleared for an update says nothing to its rollback.
+    Column("operation_id", Id, nullable=False),
+    Column("stack_id", Id, nullable=False),
+    Column("resource_name", Name, nullable=False),
+    Column("hook", Word, nullable=False),
+    Column("cleared", Boolean, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index("hook_by_operation", "operation_id"),
+    Index("hook_by_stack", "stack_id"),
+)
+
+explanation = _table(
+    "explanation",
+    Column("id", Id, primary_key=True),
+    Column("operation_id", Id, nullable=False),
+    Column("stack_id", Id, nullable=False),
+    Column("resource_name", Name, nullable=False),
+    Column("outcome", Word, nullable=False),
+    Column("body", LongText, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index("explanation_by_operation", "operation_id", "resource_name"),
+    Index("explanation_by_stack", "stack_id", "created_at"),
+)
+
+plan = _table(
+    "plan",
+    Column("id", Id, primary_key=True),
+    Column("stack_id", Id, nullable=False),
+    Column("project_id", Id, nullable=False),
+    Column("created_at", Double, nullable=False),
+    *_source(),
+    Column("body", LongText, nullable=False),
+    Index("plan_by_stack", "stack_id", "created_at"),
+)
+
+delivery = _table(
+    "delivery",
+    Column("sequence", Sequence, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False),
+    Column("stack_id", Id, nullable=False),
+    Column("sink", LongText, nullable=False),
+    Column("sink_id", Id, nullable=False),
+    Column("body", LongText, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # The engine that sends to the sink now; it asks again for the right with each batch.
+    Column("held_by", Id),
+    Index("delivery_by_id", "id", unique=True),
+    Index("delivery_by_sink", "sink_id", "sequence"),
+    Index("delivery_by_due", "due_at"),
+)
+
+stack_export = _table(
+    "stack_export",
+    Column("stack_id", Id, primary_key=True),
+    Column("name", Name, primary_key=True),
+    Column("project_id", Id, nullable=False),
+    # JSON; NULL while the name is only spoken for.
+    Column("value", LongText),
+    Index("stack_export_name", "project_id", "name", unique=True),
+)
+
+stack_import = _table(
+    "stack_import",
+    Column("stack_id", Id, primary_key=True),
+    Column("name", Name, primary_key=True),
+    Column("project_id", Id, nullable=False),
+    Index("stack_import_name", "project_id", "name"),
+)
+
+resource_signal = _table(
+    "resource_signal",
+    Column("resource_id", Id, primary_key=True),
+    Column("unique_id", Name, primary_key=True),
+    Column("stack_id", Id, nullable=False),
+    Column("status", Word, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index("resource_signal_by_stack", "stack_id"),
 )

@@ -6,23 +6,35 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from heat.store import bulk, credentials, documents, stack_columns
+from heat.store import bulk, credentials, documents, exports, stack_columns
 from heat.store.database import Database
 from heat.store.documents import Document
+from heat.store.exports import Trade
 from heat.store.rows import OperationRow, StackRow
 from heat.store.schema import stack
 from heat.store.starting import Start, start
 from heat.values.errors import StackExists, StackNotFound
 
 
-def create(database: Database, new: StackRow, operation: OperationRow, made: Sequence[Document] = ()) -> None:
-    """Write a stack, its documents and first operation in one transaction. Raises StackExists, CredentialsGone."""
+def create(
+    database: Database,
+    new: StackRow,
+    operation: OperationRow,
+    made: Sequence[Document] = (),
+    trade: Trade | None = None,
+) -> None:
+    """Write a stack, its documents and first operation in one transaction, and speak for what it trades.
+
+    Raises StackExists, CredentialsGone, ValidationError.
+    """
     new_documents = documents.stale(database, made)
 
     def work(connection: Connection) -> None:
         documents.write(connection, database, new_documents)
         if new.creds_id is not None:
             credentials.hold(connection, new.creds_id)
+        if trade is not None and (trade.exports or trade.imports):
+            exports.claim(connection, trade)
         start(connection, database, [Start(operation, new)])
 
     try:

@@ -13,6 +13,7 @@ from heat.store import bulk, operation_columns, stack_columns
 from heat.store.database import Database
 from heat.store.rows import OperationRow, OperationState, StackRow
 from heat.store.schema import operation, stack
+from heat.values.status import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,16 @@ def _supersede(
         found = connection.execute(query.order_by(operation.c.id).with_for_update()).all() if ids else []
         inherited |= {stack_id: (owner, fence) for _, stack_id, owner, fence in found}
         bulk.update(connection, operation, {row.id: operation_columns.values(ended) for row in found})
+    _drop_waiting(connection, [row.stack_id for row in successors if row.action is Action.DELETE], ended)
     return inherited
+
+
+def _drop_waiting(connection: Connection, stack_ids: Sequence[str], ended: Mapping[str, Any]) -> None:
+    """What waits for its turn on a stack that is being removed will never have one."""
+    for portion in bulk.chunks(stack_ids):
+        waiting = (operation.c.stack_id.in_(portion), operation.c.state == OperationState.WAITING.value)
+        ids = connection.scalars(select(operation.c.id).where(*waiting).order_by(operation.c.id)).all()
+        bulk.update(connection, operation, {each: operation_columns.values(ended) for each in ids})
 
 
 def _lock_living(connection: Connection, stack_ids: Sequence[str]) -> set[str]:

@@ -9,9 +9,24 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, select
 
-from heat.store import bulk, documents, events, operation_columns, resources, stack_columns
+from heat.store import (
+    bulk,
+    documents,
+    events,
+    explanations,
+    exports,
+    hooks,
+    operation_columns,
+    outbox,
+    resources,
+    stack_columns,
+)
 from heat.store.database import Database
 from heat.store.documents import Document
+from heat.store.explanations import ExplanationRow
+from heat.store.exports import Trade
+from heat.store.hooks import HookRow
+from heat.store.outbox import DeliveryRow
 from heat.store.rows import EventRow, OperationState, ResourceDetail, ResourceRow
 from heat.store.schema import operation, resource
 from heat.store.starting import Start, start
@@ -36,6 +51,13 @@ class StepWrites:
     removed: list[str] = field(default_factory=list)
     """Ids of resources that are gone."""
     events: list[EventRow] = field(default_factory=list)
+    trades: list[Trade] = field(default_factory=list)
+    """What stacks export and import from now on."""
+    hooks: list[HookRow] = field(default_factory=list)
+    """Where resources wait from now on."""
+    explanations: list[ExplanationRow] = field(default_factory=list)
+    deliveries: list[DeliveryRow] = field(default_factory=list)
+    """The events, for those who want to be told."""
     stacks: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Stack id -> field of StackRow -> value."""
     operations: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -99,6 +121,10 @@ def _write(connection: Connection, database: Database, steps: Sequence[StepWrite
     for portion in bulk.chunks(removed):
         connection.execute(delete(resource).where(resource.c.id.in_(portion)))
     events.add(connection, database, [event for step in steps for event in step.events])
+    exports.settle(connection, database, [one for step in steps for one in step.trades])
+    hooks.add_paused(connection, [row for step in steps for row in step.hooks])
+    explanations.add(connection, database, [row for step in steps for row in step.explanations])
+    outbox.add(connection, database, [row for step in steps for row in step.deliveries])
     stack_columns.change(connection, _merged(step.stacks for step in steps), database.secrets)
     operations = _merged(step.operations for step in steps)
     columns = {operation_id: operation_columns.values(changes) for operation_id, changes in operations.items()}

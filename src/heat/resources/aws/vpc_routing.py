@@ -35,13 +35,21 @@ class Routing(Resource):
 
     def join(self, router: str, subnet: str) -> None:
         """Put a subnet on a router, and take it off any other router it is on."""
-        for port in self.client.list("/ports", "ports", fixed_ips=f"subnet_id={subnet}"):
-            if "router_interface" not in str(port["device_owner"]):
-                continue
-            if port["device_id"] == router:
-                return
-            self.part(str(port["device_id"]), subnet)
-        self.client.put(f"/routers/{router}/add_router_interface", {"subnet_id": subnet})
+        others = self._routers_on(subnet)
+        if router in others:
+            return
+        for other in others:
+            self.part(other, subnet)
+        try:
+            self.client.put(f"/routers/{router}/add_router_interface", {"subnet_id": subnet})
+        except CloudError:
+            if router not in self._routers_on(subnet):  # else a call whose answer was lost has done it
+                raise
+
+    def _routers_on(self, subnet: str) -> list[str]:
+        """Ids of the routers that a subnet is on."""
+        ports = self.client.list("/ports", "ports", fixed_ips=f"subnet_id={subnet}")
+        return [str(port["device_id"]) for port in ports if "router_interface" in str(port["device_owner"])]
 
     def part(self, router: str, subnet: str) -> None:
         """Take a subnet off a router; one that is not on it is off."""

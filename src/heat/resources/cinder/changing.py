@@ -14,6 +14,8 @@ SNAPSHOT = "backup_id"
 class ChangingVolume(VolumeBase, Stepwise):
     """A volume that grows, changes its type, and takes back what a backup holds."""
 
+    snapshot_data = frozenset({SNAPSHOT})
+
     def begin_extend(self) -> None:
         if int(self.observe()["size"]) < self.properties["size"]:
             self.act("os-extend", {"new_size": self.properties["size"]})

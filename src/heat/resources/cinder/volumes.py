@@ -17,6 +17,7 @@ class VolumeBase(RestResource):
 
     service: ClassVar[str | None] = "block-storage"
     watch_kind: ClassVar[str | None] = "cinder.volume"
+    keeps_last_copy = True
     collection = "/volumes"
     entity = "volume"
     ready = frozenset({"available", "in-use"})
@@ -58,7 +59,7 @@ class VolumeBase(RestResource):
 
     def make_backup(self) -> str:
         """Begin a backup; its id.  One of the same name that a lost call began is taken."""
-        name = f"{self.physical_name}-{int(self.context.started_at)}"
+        name = f"{self.physical_name}-{int(self.context.started_at * 1000)}"
         for backup in self.client.list("/backups", "backups", name=name):
             if backup["name"] == name:
                 return str(backup["id"])

@@ -14,6 +14,7 @@ class Nothing(Resource):
     """A resource that is not there."""
 
     accepts_anything: ClassVar[bool] = True
+    keeps_last_copy: ClassVar[bool] = True
 
     def handle_create(self) -> None:
         self.physical_id = self.context.key

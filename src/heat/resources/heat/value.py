@@ -14,7 +14,7 @@ def _is_number(value: Any) -> bool:
         float(value)
     except (TypeError, ValueError):
         return False
-    return not isinstance(value, bool)
+    return True
 
 
 def _is_boolean(value: Any) -> bool:
@@ -22,10 +22,10 @@ def _is_boolean(value: Any) -> bool:
 
 
 CHECKS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "string": (lambda value: isinstance(value, (str, int, float)), "a string"),
+    "string": (lambda value: isinstance(value, (str, int)), "a string"),
     "number": (_is_number, "a number"),
     "comma_delimited_list": (lambda value: isinstance(value, (list, tuple)), "a list"),
-    "json": (lambda value: isinstance(value, (Mapping, list)), "a map"),
+    "json": (lambda value: isinstance(value, Mapping), "a map"),
     "boolean": (_is_boolean, "a boolean"),
 }
 
@@ -41,11 +41,11 @@ class Value(Resource):
 
     def validate(self) -> None:
         value, kind = self.properties.get("value"), self.properties.get("type")
-        if value is None or kind is None or is_unknown([value, kind]):
+        if value is None or not kind or is_unknown([value, kind]):
             return
         fits, noun = CHECKS[kind]
         if not fits(value):
-            raise ValidationError(f'"{value}" is not {noun}', Place(("properties", "value")))
+            raise ValidationError(f'"{value}" is not {noun}', Place(("value",)))
 
     def handle_create(self) -> None:
         self.physical_id = self.physical_name

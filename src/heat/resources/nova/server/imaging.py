@@ -9,6 +9,8 @@ SNAPSHOT = "snapshot_image_id"
 class ImagedServer(ReplaceableServer):
     """A server that images are made of."""
 
+    snapshot_data = frozenset({SNAPSHOT})
+
     def handle_snapshot(self) -> None:
         self.data[SNAPSHOT] = self.make_image()
 
@@ -34,7 +36,7 @@ class ImagedServer(ReplaceableServer):
 
     def make_image(self) -> str:
         """Begin an image of the server; its id.  One of the same name that a lost call began is taken."""
-        name = f"{self.physical_name}-{int(self.context.started_at)}"
+        name = f"{self.physical_name}-{int(self.context.started_at * 1000)}"
         images = self.context.client("image").list("/images", "images", name=name)
         if images:
             return str(images[0]["id"])

@@ -35,6 +35,8 @@ LAST_IMAGE = "last_image_id"
 class Server(ImagedServer):
     """A virtual machine with its disks, its place in networks, and what it runs at first boot."""
 
+    keeps_last_copy = True
+
     def validate(self) -> None:
         properties, name = self.properties, self.context.name
         check_networks(_known(properties.get("networks")), name)

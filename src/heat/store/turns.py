@@ -1,0 +1,100 @@
+"""Actions that wait for their turn: asked for while something else was under way on their stack."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.orm import aliased
+
+from heat.store import bulk, operation_columns, stack_columns
+from heat.store.database import Database
+from heat.store.rows import OperationRow, OperationState
+from heat.store.schema import operation, stack
+from heat.values.status import Status
+
+WAITING = operation.c.state == OperationState.WAITING.value
+
+
+def queue(database: Database, new: OperationRow) -> None:
+    """Write an operation that begins when nothing else is under way on its stack."""
+    new.state = OperationState.WAITING
+    row = operation_columns.inserted(new)
+    database.write(
+        lambda connection: bulk.insert_missing(connection, operation, operation_columns.INSERTED, [row], "id"),
+        repeatable=True,
+    )
+
+
+def ripe(database: Database, limit: int) -> Sequence[str]:
+    """Ids of stacks on which something waits and nothing is under way."""
+    active = aliased(operation)
+    query = select(operation.c.stack_id).distinct().outerjoin(active, active.c.active_stack_id == operation.c.stack_id)
+    query = query.where(WAITING, active.c.id.is_(None)).limit(limit)
+    return database.read(lambda connection: connection.scalars(query).all())
+
+
+def waits(database: Database, stack_id: str) -> bool:
+    """Does anything wait for its turn on a stack?"""
+    query = select(operation.c.id).where(WAITING, operation.c.stack_id == stack_id).limit(1)
+    return database.read(lambda connection: connection.execute(query).first()) is not None
+
+
+def begin_next(database: Database, stack_id: str, engine_id: str, now: float) -> OperationRow | None:
+    """Begin what has waited longest on a stack; None when nothing waits, or something else is under way."""
+
+    def work(connection: Connection) -> OperationRow | None:
+        # Whoever supersedes takes the same locks in the same order: operations, then the stack.
+        query = select(*operation_columns.COLUMNS).where(WAITING, operation.c.stack_id == stack_id)
+        rows = connection.execute(query.order_by(operation.c.id).with_for_update()).all()
+        found = sorted((operation_columns.read(row) for row in rows), key=lambda row: (row.created_at, row.id))
+        if not _is_free(connection, stack_id) or not found:
+            return None
+        return _begin(connection, database, found[0], engine_id, now)
+
+    return database.write(work)
+
+
+def begin_alone(database: Database, new: OperationRow, changes: Mapping[str, Any] | None = None) -> OperationRow | None:
+    """Begin an operation at once; None when something else is under way on its stack, which goes on undisturbed."""
+
+    def work(connection: Connection) -> OperationRow | None:
+        known = connection.execute(select(operation.c.id).where(operation.c.id == new.id)).one_or_none()
+        if known is not None:
+            return new
+        if not _is_free(connection, new.stack_id):
+            return None
+        row = operation_columns.inserted(new)
+        bulk.insert(connection, operation, operation_columns.INSERTED, [row])
+        stack_columns.change(connection, {new.stack_id: {**_told(new), **(changes or {})}}, database.secrets)
+        return new
+
+    return database.write(work, repeatable=True)
+
+
+def _is_free(connection: Connection, stack_id: str) -> bool:
+    """Is the stack there, and is nothing under way on it? Until the transaction ends nothing can begin."""
+    living = select(stack.c.id).where(stack.c.id == stack_id, stack.c.deleted_at.is_(None)).with_for_update()
+    if connection.execute(living).one_or_none() is None:
+        return False
+    busy = select(operation.c.id).where(operation.c.active_stack_id == stack_id)
+    return connection.execute(busy).one_or_none() is None
+
+
+def _begin(connection: Connection, database: Database, row: OperationRow, engine_id: str, now: float) -> OperationRow:
+    waited_s = now - row.created_at
+    row.state, row.owner, row.fence = OperationState.ACTIVE, engine_id, row.fence + 1
+    row.deadline = None if row.deadline is None else row.deadline + waited_s
+    changes: dict[str, Any] = {"owner": row.owner, "fence": row.fence, "deadline": row.deadline, "state": row.state}
+    columns = {**operation_columns.values(changes), "active_stack_id": row.stack_id}
+    connection.execute(update(operation).where(operation.c.id == row.id).values(columns))
+    stack_columns.change(connection, {row.stack_id: _told(row)}, database.secrets)
+    return row
+
+
+def _told(row: OperationRow) -> Mapping[str, Any]:
+    return {
+        "action": row.action,
+        "status": Status.IN_PROGRESS,
+        "reason": f"Stack {row.action} started",
+        "traversal": row.id,
+    }
