@@ -46,7 +46,7 @@ def test_the_new_spelling_is_named_and_the_command_runs(heat, service, answer):
 
 
 def test_a_command_with_no_new_form_says_so(tool):
-    outcome = tool("action-suspend", "web")
+    outcome = tool("config-list")
 
     assert outcome.status == 1
     assert "no new form yet" in outcome.err

@@ -119,3 +119,38 @@ def test_a_file_that_is_no_map_is_refused():
 
 def test_a_path_with_odd_letters_makes_a_proper_url(tmp_path):
     assert locate("a b.yaml") == Path(tmp_path / "a b.yaml").as_uri()
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        "AWSTemplateFormatVersion: 2010-09-09\nResources: {Fn::Transform: %s}\n",
+        "AWSTemplateFormatVersion: 2010-09-09\nResources: !Transform %s\n",
+        "AWSTemplateFormatVersion: 2010-09-09\nTransform: [AWS::LanguageExtensions, %s]\n",
+    ],
+)
+def test_the_snippets_of_cloudformation_travel(gather, tmp_path, app):
+    include = "{Name: 'AWS::Include', Parameters: {Location: sub/part.yaml}}"
+
+    template, files = gather(app_yaml=app % include, sub__part_yaml="a: {Type: 'inner.yaml'}", sub__inner_yaml=HOT)
+
+    assert (tmp_path / "sub/part.yaml").as_uri() in json.dumps(template)
+    assert json.loads(files["sub/part.yaml"]) == {"a": {"Type": (tmp_path / "sub/inner.yaml").as_uri()}}
+    assert files["sub/inner.yaml"] == HOT
+
+
+def test_short_tags_become_functions():
+    text = "[!Ref a, !GetAtt b.c.d, !Sub '${x}', !Join ['', [!Ref y]], !If [c, 1, !Ref z]]"
+
+    assert parse(f"a: {text}", "app.yaml")["a"] == [
+        {"Ref": "a"},
+        {"Fn::GetAtt": ["b", "c.d"]},
+        {"Fn::Sub": "${x}"},
+        {"Fn::Join": ["", [{"Ref": "y"}]]},
+        {"Fn::If": ["c", 1, {"Ref": "z"}]},
+    ]
+
+
+def test_a_tag_that_nobody_knows_is_refused():
+    with pytest.raises(Failure, match=r"not valid YAML|Nope"):
+        parse("a: !Nope x", "app.yaml")

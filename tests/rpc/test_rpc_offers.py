@@ -13,6 +13,7 @@ REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "reference" / "engi
 
 def test_the_contract_has_the_methods_and_arguments_of_the_reference():
     ours = {name: (list(each.required), dict(each.optional)) for name, each in contract.METHODS.items()}
+    ours = {name: each for name, each in ours.items() if name not in {added.name for added in contract.ADDED}}
 
     theirs = {}
     for name, method in REFERENCE["engine"]["methods"].items():

@@ -6,7 +6,7 @@ from heat.rpc.context import RequestContext
 from heat.rpc.contract import SERVICE_KEYS
 from heat.rpc.server import Dispatcher
 from heat.service.offers import OFFERS
-from heat.store import operations, services, stacks
+from heat.store import operations, services, stacks, turns
 from heat.store.rows import ServiceRow
 from heat.values.errors import ActionInProgress, NotSupported
 from heat.values.status import Action, Status
@@ -30,9 +30,20 @@ def test_an_action_begins_an_operation(world, ask, built, notes, action):
     assert (world.row(built).action, world.row(built).status) == (action, Status.IN_PROGRESS)
 
 
-def test_an_action_waits_for_its_turn(world, ask):
+def test_an_action_waits_for_its_turn(world, ask, clock):
+    identity = world.create()
+
+    ask("stack_suspend", stack_identity=identity)
+
+    assert operations.active_for(world.database, identity["stack_id"]).action is Action.CREATE
+    world.done(identity)
+    begun = turns.begin_next(world.database, identity["stack_id"], "engine-2", clock())
+    assert (begun.action, begun.owner, world.row(identity).action) == (Action.SUSPEND, "engine-2", Action.SUSPEND)
+
+
+def test_a_snapshot_of_a_busy_stack_is_refused(world, ask):
     with pytest.raises(ActionInProgress, match="CREATE"):
-        ask("stack_suspend", stack_identity=world.create())
+        ask("stack_snapshot", stack_identity=world.create(), name="early")
 
 
 def test_what_rests_rests_and_what_is_awake_is_awake(world, ask, built, notes):
@@ -55,13 +66,28 @@ def test_a_cancelled_update_goes_back_to_what_was_good(world, ask, built):
     assert (running.action, running.source, world.row(built).source) == (Action.ROLLBACK, good, good)
 
 
-def test_only_an_update_that_runs_and_can_go_back_is_cancelled(world, ask, built):
+def test_only_an_update_that_runs_is_cancelled(world, ask, built):
     with pytest.raises(NotSupported, match="CREATE_COMPLETE"):
         ask("stack_cancel_update", stack_identity=built)
+
+
+def test_a_stack_that_was_never_complete_goes_back_to_what_it_was_before(world, ask):
     never_good = world.create(name="db")
+    before = world.row(never_good).source
     world.update(never_good, STRING)
-    with pytest.raises(NotSupported, match="never complete"):
-        ask("stack_cancel_update", stack_identity=never_good)
+
+    ask("stack_cancel_update", stack_identity=never_good)
+
+    assert operations.active_for(world.database, never_good["stack_id"]).source == before
+
+
+def test_a_stop_is_written_with_the_operation_and_told_to_the_engine(world, ask, notes):
+    identity = world.create()
+
+    ask("stack_cancel_update", stack_identity=identity, cancel_with_rollback=False)
+
+    assert operations.active_for(world.database, identity["stack_id"]).options["stop"] is True
+    assert identity["stack_id"] in notes.looked_at
 
 
 def test_a_stack_tells_what_it_was_given(world, ask):

@@ -1,5 +1,7 @@
 """Events of stacks."""
 
+from threading import Timer
+
 import pytest
 
 from heat.rpc.contract import EVENT_KEYS
@@ -91,3 +93,24 @@ def test_the_events_of_a_deleted_stack_are_still_told(world, ask, busy):
     stacks.mark_deleted(world.database, busy["stack_id"])
 
     assert len(told(ask, busy)) == 3
+
+
+def test_a_caller_waits_until_there_is_more_than_it_knows(ask, world):
+    identity = world.create()
+    world.event(identity, "a")
+    late = Timer(0.5, lambda: world.event(identity, "b"))
+    late.start()
+
+    found = ask("await_events", stack_identity=identity, wait_s=20, more_than=1)
+
+    late.join()
+    assert [event["resource_name"] for event in found] == ["b", "a"]
+
+
+def test_a_caller_waits_no_longer_than_it_wants(ask, world):
+    identity = world.create()
+    world.event(identity, "a")
+
+    found = ask("await_events", stack_identity=identity, wait_s=0.01, more_than=1)
+
+    assert [event["resource_name"] for event in found] == ["a"]

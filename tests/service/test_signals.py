@@ -2,7 +2,7 @@
 
 import pytest
 
-from heat.store import operations, resources
+from heat.store import operations, resources, signals
 from heat.values.errors import (
     ActionInProgress,
     NotSupported,
@@ -116,3 +116,29 @@ def test_nothing_is_marked_while_an_operation_runs(world, ask):
 
     with pytest.raises(ActionInProgress):
         mark(ask, identity, True)
+
+
+AWAITED = """
+AWSTemplateFormatVersion: 2010-09-09
+Resources:
+  r: {Type: OS::Heat::RandomString, CreationPolicy: {ResourceSignal: {Count: 2}}}
+"""
+
+
+def test_a_signal_that_a_creation_waits_for_is_counted_once_for_each_sender(world, ask):
+    identity = world.create(AWAITED)
+    row = world.made(identity, "r", status=Status.IN_PROGRESS)
+
+    for sender, status in (("one", "SUCCESS"), ("one", "FAILURE"), ("two", "success")):
+        details = {"Status": status, "UniqueId": sender}
+        ask("resource_signal", stack_identity=identity, resource_name="r", details=details)
+
+    assert signals.of(world.database, row.id) == {"one": "SUCCESS", "two": "SUCCESS"}
+
+
+def test_a_signal_with_an_unknown_status_is_refused(world, ask):
+    identity = world.create(AWAITED)
+    world.made(identity, "r", status=Status.IN_PROGRESS)
+
+    with pytest.raises(ValidationError, match="SUCCESS or FAILURE, not MAYBE"):
+        ask("resource_signal", stack_identity=identity, resource_name="r", details={"Status": "maybe"})

@@ -84,7 +84,8 @@ def test_an_update_that_converges_tells_the_engine_to_observe(world, notes):
 
     world.update(identity, STRING, args={"converge": True, "disable_rollback": False})
 
-    assert notes.woken[-1].options == {"observe": True, "rollback": True}
+    options = notes.woken[-1].options
+    assert (options["observe"], options["rollback"]) == (True, True)
 
 
 def test_immutable_parameters_stay(world):

@@ -27,6 +27,7 @@ SECTIONS: dict[str, type] = {
     "parameter_defaults": dict,
     "event_sinks": list,
     "resource_registry": dict,
+    "parameter_merge_strategies": dict,
 }
 """The sections of an environment."""
 

@@ -6,10 +6,12 @@ first, so that neither a redirect nor a changing name server can lead to loopbac
 
 import http.client
 import ipaddress
+import json
 import socket
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,6 +47,30 @@ def fetch(url: str, limit: int, *, private: bool = False, timeout_s: float = 20.
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise URLFetchError(f"Failed to retrieve template from {url}: {reason}") from error
+
+
+def post(
+    url: str, body: Mapping[str, Any], headers: Mapping[str, str], *, private: bool = False, timeout_s: float = 10.0
+) -> None:
+    """Send JSON to a URL, under the same guard; a redirect is not followed. Raises URLFetchError."""
+    if urlsplit(url).scheme not in SCHEMES:
+        raise URLFetchError(f"Invalid URL scheme {urlsplit(url).scheme}")
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        _GuardedHandler(private),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ):
+        opener.add_handler(handler)
+    sent = {**headers, "Content-Type": "application/json"}
+    request = urllib.request.Request(url, json.dumps(body).encode(), sent, method="POST")
+    try:
+        with opener.open(request, timeout=timeout_s) as response:
+            response.read(_CHUNK)
+    except URLFetchError:
+        raise
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise URLFetchError(f"Nothing could be sent to {url}: {getattr(error, 'reason', error)}") from error
 
 
 def _read(response: Any, url: str, limit: int) -> str:

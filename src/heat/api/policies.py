@@ -74,6 +74,12 @@ _GROUPS: tuple[tuple[str, str | None, str], ...] = (
         "resource_types:OS::Octavia::AvailabilityZoneProfile",
     ),
 )
+_ADDED: tuple[tuple[str, str], ...] = (
+    (READER, "stacks:list_plans stacks:show_plan stacks:explain stacks:drift"),
+    (MEMBER, "stacks:create_plan stacks:apply_plan stacks:delete_plan"),
+)
+ADDED = frozenset(name for _, names in _ADDED for name in names.split())
+"""Names of policies that the reference does not have."""
 _GLOBAL = "software_configs:global_index", "stacks:global_index"
 
 
@@ -83,6 +89,7 @@ def policies() -> list[policy.RuleDefault]:
     rules += [policy.RuleDefault(name, NOBODY) for name in _GLOBAL]
     for check, replaced, names in _GROUPS:
         rules += [_policy(name, check, replaced) for name in names.split()]
+    rules += [_policy(name, check, None) for check, names in _ADDED for name in names.split()]
     return rules
 
 

@@ -7,7 +7,13 @@ from heat.cli.cells import cell
 from heat.cli.client import stack_path
 from heat.cli.command import HeatShow, add_stack
 from heat.cli.failure import Failure
-from heat.cli.stack_request import add_change_options, add_template_options, create_body, update_body
+from heat.cli.stack_request import (
+    add_change_options,
+    add_template_options,
+    add_update_options,
+    create_body,
+    update_body,
+)
 from heat.cli.stacks import all_fields, brief_fields
 from heat.cli.watch import Watch
 
@@ -27,12 +33,14 @@ class CreateStack(_Change):
     """A stack that is not there yet."""
 
     details = "The template may refer to other files, with get_file or as types of resources; they are sent along."
+    watched = "CREATE"
+    template_required = True
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         """Name, template, and how to grow."""
         parser: argparse.ArgumentParser = super().get_parser(prog_name)
         parser.add_argument("name", metavar="<stack-name>", help="name of the new stack")
-        add_template_options(parser, required=True)
+        add_template_options(parser, required=self.template_required)
         add_change_options(parser)
         parser.add_argument("--enable-rollback", action="store_true", help="take everything away if it fails")
         parser.add_argument(
@@ -45,15 +53,19 @@ class CreateStack(_Change):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Answer:
         """Send it; the service answers at once, the stack grows by itself."""
-        body = create_body(parsed_args)
+        body = self.body(parsed_args)
         try:
             if parsed_args.dry_run:
                 return all_fields(self.heat.post("stacks/preview", body)["stack"])
             stack = self.heat.post("stacks", body)["stack"]
         except Failure as failure:
-            raise failure.within(parsed_args.template) from failure
+            raise failure.within(parsed_args.template or f"stack {parsed_args.name}") from failure
         path = stack_path(parsed_args.name, stack["id"])
-        return self._settle(path, Watch(self.heat, path, "CREATE"), parsed_args)
+        return self._settle(path, Watch(self.heat, path, self.watched), parsed_args)
+
+    def body(self, options: argparse.Namespace) -> dict[str, Any]:
+        """What is sent."""
+        return create_body(options)
 
 
 class UpdateStack(_Change):
@@ -67,30 +79,8 @@ class UpdateStack(_Change):
         add_stack(parser)
         add_template_options(parser, required=False)
         add_change_options(parser)
-        parser.add_argument(
-            "--existing", action="store_true", help="keep template, environment and parameters that are not given"
-        )
-        parser.add_argument(
-            "--clear-parameter",
-            action="append",
-            metavar="<parameter>",
-            help="with --existing: back to the default (repeatable)",
-        )
-        parser.add_argument(
-            "--rollback",
-            choices=("enabled", "disabled", "keep"),
-            default="keep",
-            metavar="<value>",
-            help="if it fails, go back: enabled, disabled, or keep the stack's setting",
-        )
-        parser.add_argument(
-            "--pre-update",
-            action="append",
-            metavar="<resource>",
-            help="stop before this resource until its hook is cleared (repeatable)",
-        )
+        add_update_options(parser)
         parser.add_argument("--show-nested", action="store_true", help="with --dry-run: nested stacks too")
-        parser.add_argument("--converge", action="store_true", help="look at the real state of each resource first")
         return parser
 
     def take_action(self, parsed_args: argparse.Namespace) -> Answer:

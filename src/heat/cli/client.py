@@ -34,9 +34,9 @@ class Heat:
         """Change a part of a thing."""
         return self._call("PATCH", path, json=body, params=_plain(query))[1]
 
-    def delete(self, path: str) -> None:
-        """Take a thing away."""
-        self._call("DELETE", path)
+    def delete(self, path: str, **query: Any) -> Any:
+        """Take a thing away; some leave a document."""
+        return self._call("DELETE", path, params=_plain(query))[1]
 
     def find_stack(self, name_or_id: str) -> str:
         """The path `stacks/NAME/ID` of a stack given by either; the service answers a name with a redirect."""

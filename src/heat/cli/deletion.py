@@ -15,6 +15,9 @@ class DeleteStack(HeatCommand):
         parser: argparse.ArgumentParser = super().get_parser(prog_name)
         parser.add_argument("stack", metavar="<stack>", nargs="+", help="name or id (several allowed)")
         parser.add_argument("-y", "--yes", action="store_true", help="do not ask")
+        parser.add_argument(
+            "--force", action="store_true", help="leave behind what cannot be removed, and tell what that is"
+        )
         parser.add_argument("--wait", action="store_true", help="watch until they are gone; exit status 1 if one fails")
         parser.add_argument("--poll", type=float, metavar="<seconds>", help="look at least so often while waiting")
         return parser
@@ -27,7 +30,7 @@ class DeleteStack(HeatCommand):
         watches, failures = [], []
         for name in parsed_args.stack:
             try:
-                watches.append(self._start(name, wait=parsed_args.wait))
+                watches.append(self._start(name, parsed_args))
             except Failure as failure:
                 failures.append(failure.within(f"stack {name}"))
         for watch in watches if parsed_args.wait else ():
@@ -41,12 +44,12 @@ class DeleteStack(HeatCommand):
             self.app.stderr.write(f"{told}\n")
         return 1 if failures else 0
 
-    def _start(self, name: str, *, wait: bool) -> Watch:
+    def _start(self, name: str, options: argparse.Namespace) -> Watch:
         path = self.heat.find_stack(name)
         watch = Watch(self.heat, path, "DELETE")
-        if wait:
+        if options.wait:
             watch.from_now_on()
-        self.heat.delete(path)
+        self.heat.delete(path, force="true" if options.force else None)
         return watch
 
     def _agreed(self, names: list[str]) -> bool:

@@ -12,13 +12,33 @@ import requests
 import yaml
 
 from heat.cli.failure import Failure
+from heat.values.short_tags import called, function_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 READ_TIMEOUT_S = 60
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML in which a date stays the text that was written: a template's version is a name, not a day."""
+    """YAML in which a date stays the text that was written, and CloudFormation's short tags become functions."""
+
+
+def _tagged(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
+    function = function_of(f"!{suffix}")
+    if function is None:
+        raise yaml.MarkedYAMLError(None, None, f"the tag !{suffix} is not known", node.start_mark)
+    return called(function, _untagged(loader, node))
+
+
+def _untagged(loader: _Loader, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    assert isinstance(node, yaml.ScalarNode)
+    return loader.construct_scalar(node)
+
+
+_Loader.add_multi_constructor("!", _tagged)
 
 
 _Loader.yaml_implicit_resolvers = {

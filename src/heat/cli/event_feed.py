@@ -19,6 +19,7 @@ class EventFeed:
         self._seen: set[str] = set()
         self._anchor: str | None = None
         self._marker: str | None = None
+        self._beyond = 0  # how many events after the marker are known
 
     def skip_past(self) -> None:
         """Take all that has happened so far as known."""
@@ -29,9 +30,10 @@ class EventFeed:
             since = self._ask(sort_dir="asc", marker=self._marker)
             self._seen.update(str(event["id"]) for event in (*latest, *since))
 
-    def news(self) -> list[dict[str, Any]]:
-        """New events, oldest first."""
-        events = self._ask(sort_dir="asc", marker=self._marker)
+    def news(self, wait_s: float = 0) -> list[dict[str, Any]]:
+        """New events, oldest first; a service that can waits so long for the first of them."""
+        wait = {"wait": max(1, round(wait_s)), "more_than": self._beyond} if wait_s else {}
+        events = self._ask(sort_dir="asc", marker=self._marker, **wait)
         if not events and self._marker != self._anchor:
             # Later events than the marker were known, so it is the marker that is gone.
             self._marker = self._anchor
@@ -42,6 +44,8 @@ class EventFeed:
         fresh = [event for event in events if event["id"] not in self._seen]
         self._seen.update(str(event["id"]) for event in fresh)
         self._marker = next(self._settled(events), self._marker)
+        ids = [str(event["id"]) for event in events]
+        self._beyond = len(ids) - ids.index(self._marker) - 1 if self._marker in ids else len(ids)
         return fresh
 
     def _ask(self, **query: Any) -> list[dict[str, Any]]:

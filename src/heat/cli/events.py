@@ -38,7 +38,7 @@ class ListEvents(HeatLister):
         parser.add_argument("--sort", action="append", metavar="<key>[:<direction>]", help="by default event_time:asc")
         parser.add_argument("--follow", action="store_true", help="print events as they come, until Ctrl-C")
         parser.add_argument(
-            "--poll", type=float, default=FOLLOW_S, metavar="<seconds>", help="with --follow: look so often"
+            "--poll", type=float, default=FOLLOW_S, metavar="<seconds>", help="with --follow: look at least so often"
         )
         return parser
 
@@ -67,7 +67,8 @@ class ListEvents(HeatLister):
         feed = EventFeed(self.heat, self.heat.find_stack(parsed_args.stack), nested_depth=parsed_args.nested_depth)
         while True:
             try:
-                news = feed.news()
+                began = time.monotonic()
+                news = feed.news(parsed_args.poll)
             except Failure as failure:
                 if is_gone(failure):
                     return 0
@@ -77,7 +78,8 @@ class ListEvents(HeatLister):
                 place = stack if is_of_stack(event) else f"{stack}/{event['resource_name']}"
                 self.app.stdout.write(line(event, place) + "\n")
             self.app.stdout.flush()
-            time.sleep(parsed_args.poll)
+            if not news:  # the service may have waited for us
+                time.sleep(max(0.0, parsed_args.poll - (time.monotonic() - began)))
 
 
 class ShowEvent(HeatShow):

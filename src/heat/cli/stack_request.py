@@ -34,8 +34,8 @@ def add_template_options(parser: argparse.ArgumentParser, *, required: bool) -> 
     )
 
 
-def add_change_options(parser: argparse.ArgumentParser) -> None:
-    """The options that create and update share."""
+def add_value_options(parser: argparse.ArgumentParser) -> None:
+    """What an operation is given besides its template."""
     parser.add_argument("--parameter", action="append", metavar="<key=value>", help="value of a parameter (repeatable)")
     parser.add_argument(
         "--parameter-file",
@@ -45,11 +45,43 @@ def add_change_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--timeout", type=int, metavar="<minutes>", help="give up after so many minutes")
     parser.add_argument("--tags", metavar="<tag1,tag2...>", help="tags of the stack")
+
+
+def add_change_options(parser: argparse.ArgumentParser) -> None:
+    """The options that create and update share."""
+    add_value_options(parser)
     parser.add_argument("--dry-run", action="store_true", help="show what would be done, and do nothing")
     parser.add_argument(
         "--wait", action="store_true", help="watch until the stack is settled; exit status 1 if it fails"
     )
     parser.add_argument("--poll", type=float, metavar="<seconds>", help="look at least so often while waiting")
+
+
+def add_update_options(parser: argparse.ArgumentParser) -> None:
+    """The options of an update, and of a plan of one."""
+    parser.add_argument(
+        "--existing", action="store_true", help="keep template, environment and parameters that are not given"
+    )
+    parser.add_argument(
+        "--clear-parameter",
+        action="append",
+        metavar="<parameter>",
+        help="with --existing: back to the default (repeatable)",
+    )
+    parser.add_argument(
+        "--rollback",
+        choices=("enabled", "disabled", "keep"),
+        default="keep",
+        metavar="<value>",
+        help="if it fails, go back: enabled, disabled, or keep the stack's setting",
+    )
+    parser.add_argument(
+        "--pre-update",
+        action="append",
+        metavar="<resource>",
+        help="stop before this resource until its hook is cleared (repeatable)",
+    )
+    parser.add_argument("--converge", action="store_true", help="look at the real state of each resource first")
 
 
 def template_part(

@@ -1,6 +1,7 @@
 """Gathers everything that a template or environment refers to, for the service cannot read the person's disk.
 
-Each `get_file: PATH` and each `type: PATH.yaml` is replaced by a URL, under which the content travels in `files`.
+Each `get_file: PATH`, each `type: PATH.yaml` and each location of an AWS::Include is replaced by a URL, under which the
+content travels in `files`.
 """
 
 import base64
@@ -13,6 +14,8 @@ from heat.cli.failure import Failure
 
 TEMPLATE_ENDINGS = (".yaml", ".template")
 TEMPLATE_MARKS = ("heat_template_version", "HeatTemplateFormatVersion", "AWSTemplateFormatVersion")
+TRANSFORMS = ("Transform", "Fn::Transform")
+INCLUDE = "AWS::Include"
 # Parts of a resource_registry that are no resource types.
 NOT_TYPES = ("base_url", "hooks", "restricted_actions")
 
@@ -48,12 +51,36 @@ class Files:
         return {key: self._registered(key, value, inner, (*place, str(key))) for key, value in registry.items()}
 
     def _gather_pair(self, key: Any, value: Any, origin: Origin, place: tuple[str, ...]) -> Any:
+        if key in TRANSFORMS:
+            return self._transform(value, origin, place)
         if isinstance(value, str):
             if key == "get_file":
                 return self._add_content(value, origin, place)
             if key in ("type", "Type") and value.endswith(TEMPLATE_ENDINGS):
                 return self._add_template(value, origin, place)
         return self.gather(value, origin, place)
+
+    def _transform(self, value: Any, origin: Origin, place: tuple[str, ...]) -> Any:
+        """CloudFormation's transforms: AWS::Include names a snippet; where a function names it, nobody knows it yet."""
+        if isinstance(value, list):
+            return [self._transform(item, origin, (*place, str(at))) for at, item in enumerate(value)]
+        parameters = value.get("Parameters") if isinstance(value, dict) and value.get("Name") == INCLUDE else None
+        if not isinstance(parameters, dict):
+            return value
+        named = parameters.get("Location")
+        if not isinstance(named, str) or named.startswith("s3://"):
+            return value
+        url = self._add_snippet(named, origin, (*place, "Parameters", "Location"))
+        return {**value, "Parameters": {**parameters, "Location": url}}
+
+    def _add_snippet(self, reference: str, origin: Origin, place: tuple[str, ...]) -> str:
+        url, where = _refer(reference, origin, place)
+        if url not in self.texts:
+            text = self.texts[url] = read_text(url, where)
+            inner = parse(text, f"{reference} ({where})")
+            gathered = self.gather(inner, Origin(url, f"{origin.known_as} > {reference}"))
+            self.texts[url] = text if gathered == inner else json.dumps(gathered)
+        return url
 
     def _registered(self, key: str, value: Any, origin: Origin, place: tuple[str, ...]) -> Any:
         if isinstance(value, dict):

@@ -17,6 +17,7 @@ from heat.cli.picture import Picture
 QUICKEST_S = 0.25
 SLOWEST_S = 3.0
 SLOWER = 1.4
+SHORTEST_WAIT_S = 1.0
 # A failed stack that is to roll back starts to do so within this time, or it never will.
 ROLLBACK_GRACE_S = 10.0
 # So long a service may be out of reach before the watch gives up.
@@ -26,7 +27,21 @@ QUIET_LOOKS = 8
 # The last events of a stack that is deleted go with it, so there the stack is asked sooner.
 QUIET_LOOKS_AT_END = 3
 
-WORDS = {"CREATE": "created", "UPDATE": "updated", "DELETE": "deleted"}
+WORDS = {
+    "CREATE": "created",
+    "ADOPT": "adopted",
+    "UPDATE": "updated",
+    "DELETE": "deleted",
+    "SUSPEND": "suspended",
+    "RESUME": "resumed",
+    "CHECK": "found as it should be",
+    "SNAPSHOT": "copied",
+    "RESTORE": "restored",
+    "ROLLBACK": "brought back",
+    "CANCEL": "stopped",
+}
+# These may wait until something else has ended, which is not yet what is watched.
+IN_TURN = ("SUSPEND", "RESUME", "CHECK", "ROLLBACK")
 
 
 class Display(Protocol):
@@ -83,16 +98,18 @@ class Watch:
     def _follow(self, slowest_s: float) -> None:
         pause = QUICKEST_S
         while True:
-            news = self._try_to_look()
+            began, waits = self._clock(), pause >= SHORTEST_WAIT_S
+            news = self._try_to_look(pause if waits else 0)
             if self._is_settled():
                 return
+            waited_s = self._clock() - began if waits and not news else 0.0
             pause = QUICKEST_S if news else min(pause * SLOWER, slowest_s)
-            self._sleep(min(pause, slowest_s))
+            self._sleep(max(0.0, min(pause, slowest_s) - waited_s))
 
-    def _try_to_look(self) -> bool:
+    def _try_to_look(self, wait_s: float) -> bool:
         """Look; a service out of reach is given a while to come back, since the stack goes on meanwhile."""
         try:
-            news = self._look()
+            news = self._look(wait_s)
         except Failure as failure:
             if is_gone(failure) and self._action == "DELETE":
                 self._growth.vanish(self._clock())
@@ -105,9 +122,9 @@ class Watch:
         self._lost_at = None
         return news
 
-    def _look(self) -> bool:
-        """Ask for news; the list of resources only if the news tell of something unknown."""
-        events, now = self._feed.news(), self._clock()
+    def _look(self, wait_s: float) -> bool:
+        """Ask for news, perhaps waiting for them; for the list of resources only if they tell of something unknown."""
+        events, now = self._feed.news(wait_s), self._clock()
         self._untold += events
         known = [self._growth.witness(event, now) for event in events]
         self._unlisted = self._unlisted or not all(known)
@@ -132,6 +149,10 @@ class Watch:
 
     def _is_settled(self) -> bool:
         status = self._growth.status
+        if self._action in IN_TURN and not status.startswith((self._action, "DELETE")):
+            return False
+        if self._action in IN_TURN or self._action == "CANCEL":
+            return phase_of(status) in (DONE, FAILED)
         if phase_of(status) != FAILED:
             self._failed_at = None
             return phase_of(status) == DONE
@@ -143,6 +164,8 @@ class Watch:
     def _ended_well(self) -> bool:
         """Complete, and not by the end of another action: rolled back, or deleted by somebody else."""
         action = self._growth.status.partition("_")[0]
+        if self._action == "CANCEL":
+            return phase_of(self._growth.status) == DONE or self._growth.reason.endswith(" cancelled")
         return phase_of(self._growth.status) == DONE and (
             action == self._action or action not in ("ROLLBACK", "DELETE")
         )

@@ -24,6 +24,7 @@ from heat.api.tokens import WsgiApp
 from heat.cloud.clouds_yaml import from_clouds_yaml
 from heat.cloud.settings import SCOPE_NAMES, CloudSettings
 from heat.cmd import state_dir
+from heat.cmd.collecting import collect_seldom
 from heat.cmd.doors import cfn_door, declare_identity, rest_door
 from heat.cmd.engine import service_row
 from heat.cmd.houses import desk, house
@@ -96,6 +97,7 @@ def run(argv: list[str], say: Say) -> None:
     stands = house(conf, str(uuid4()), cloud=cloud.settings)
     everything = Everything(conf, stands, addresses)
     everything.start()
+    collect_seldom()
     write_client_files(state, addresses, cloud)
     tell(say, state, addresses, cloud)
     ending.wait()
@@ -179,6 +181,8 @@ def write_conf(state: StateDir, addresses: Addresses, cloud: Surroundings) -> Pa
     settings = cloud.settings
     lines = [
         "[DEFAULT]",
+        "enable_stack_abandon = true",
+        "enable_stack_adopt = true",
         f"auth_encryption_key = {state.secret('encryption key', 32)}",
         f"heat_metadata_server_url = {addresses.cfn.removesuffix('/v1')}",
         f"heat_waitcondition_server_url = {addresses.cfn}/waitcondition",

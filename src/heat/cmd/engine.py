@@ -12,6 +12,7 @@ from types import FrameType
 from oslo_config import cfg
 
 from heat.cmd import supervising
+from heat.cmd.collecting import collect_seldom
 from heat.cmd.houses import desk, house
 from heat.cmd.options.loading import load, register
 from heat.engine.engine import Engine
@@ -78,6 +79,7 @@ def run_engine(conf: cfg.ConfigOpts, engine_id: str, predecessor: str | None) ->
     engine.start()
     listener = Listener(transport, TOPIC, engine_id, Dispatcher(OFFERS, desk(conf, engine)), threads=16)
     threading.Thread(target=_listen, args=(listener, ending), name="ear", daemon=True).start()
+    collect_seldom()
     LOG.info("Engine %s works", engine_id)
     while not ending.wait(1.0):
         if not engine.alive:

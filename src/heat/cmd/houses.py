@@ -1,13 +1,17 @@
 """An engine wired to a configuration: what `heat-engine` and `heat-all` have in common."""
 
 import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from keystoneauth1 import loading
 from oslo_config import cfg
 
-from heat.api.fetching import fetch
+from heat.api.fetching import fetch, post
 from heat.cloud.sessions import Sessions
 from heat.cloud.settings import CloudSettings
 from heat.engine.engine import Engine
@@ -18,7 +22,7 @@ from heat.resources.loading import load as load_types
 from heat.service.desk import Desk, DeskSettings
 from heat.store.database import Database, Pool
 from heat.store.secrets import Secrets
-from heat.template import Environment
+from heat.template import Environment, Limits
 from heat.values.errors import HeatError
 
 LOG = logging.getLogger(__name__)
@@ -131,10 +135,29 @@ def desk(conf: cfg.ConfigOpts, engine: Engine) -> Desk:
         max_stacks=conf.max_stacks_per_tenant,
         timeout_mins=max(1, conf.stack_action_timeout // 60),
         hidden_tags=tuple(conf.hidden_stack_tags),
+        abandon=conf.enable_stack_abandon,
+        adopt=conf.enable_stack_adopt,
+        max_snapshots=conf.max_snapshots_per_stack,
         revision=conf.revision.heat_revision,
     )
     return Desk(
         house=engine.house, compiler=engine.compiler, accounts=engine.accounts, engine=engine, settings=settings
+    )
+
+
+def limits(conf: cfg.ConfigOpts) -> Limits:
+    """What a template may cost."""
+    return Limits(
+        size=conf.max_template_size,
+        depth=conf.max_template_depth,
+        nodes=conf.max_template_nodes,
+        made=conf.max_evaluated_size,
+        yaql_iterators=conf.yaql.limit_iterators,
+        yaql_memory=conf.yaql.memory_quota,
+        yaql_steps=conf.yaql.limit_steps,
+        pattern_s=conf.pattern_timeout,
+        nesting=conf.max_nested_stack_depth,
+        resources=conf.max_resources_per_stack,
     )
 
 
@@ -144,10 +167,23 @@ def operators_environment(conf: cfg.ConfigOpts) -> Environment:
     directory = Path(conf.environment_dir)
     for path in sorted(directory.iterdir()) if directory.is_dir() else ():
         try:
-            merged = Environment.parse(path.read_text()).under(merged)
+            own = Environment.parse(path.read_text())
+            texts = dict(_templates(own.registry.entries, Path(conf.template_dir)))
+            registry = replace(own.registry, templates=texts)
+            merged = replace(own, registry=registry).under(merged)
         except (HeatError, OSError, UnicodeDecodeError) as error:
             LOG.error("The environment %s is left out: %s", path, error)
     return merged
+
+
+def _templates(entries: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, str]]:
+    """The templates on this machine that the entries name, with their texts. Raises OSError."""
+    for target in entries.values():
+        if isinstance(target, Mapping):
+            yield from _templates(target, folder)
+        elif isinstance(target, str) and target.startswith("file://"):
+            path = Path(url2pathname(urlsplit(target).path))
+            yield target, (path if path.exists() else folder / path.name).read_text()
 
 
 def house(
@@ -159,10 +195,11 @@ def house(
         database=database(conf),
         sessions=Sessions(cloud or cloud_settings(conf)),
         plugins=load_types(conf.plugin_dirs),
-        languages=LANGUAGES,
+        languages=replace(LANGUAGES, limits=limits(conf)),
         settings=engine_settings(conf),
         operators=operators_environment(conf),
         hints=hints or NoHints(),
         alone=hints is None,
         fetch=lambda url: fetch(url, conf.max_template_size, private=conf.allow_private_template_urls),
+        send=lambda url, body, headers: post(url, body, headers, private=conf.allow_private_template_urls),
     )

@@ -19,6 +19,7 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
 from heat.api.tokens import WsgiApp
+from heat.cmd.collecting import collect_seldom
 
 LOG = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ def _work(shared: socket.socket, listening: Listening, build: Callable[[], WsgiA
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    collect_seldom()
     server.serve()
     stopping.join()
 

@@ -33,6 +33,7 @@ RESOURCE_KEYS = _keys(
     "resource_status resource_status_reason resource_type resource_identity stack_identity stack_name required_by "
     "nested_stack_id nested_resources parent_resource properties attributes"
 )
+"""And `hooks`, a list, while it waits at hooks until somebody clears them."""
 EVENT_KEYS = _keys(
     "event_identity stack_identity stack_name event_time resource_name physical_resource_id resource_action "
     "resource_status resource_status_reason resource_type resource_properties root_stack_id"
@@ -49,6 +50,15 @@ PARAMETER_KEYS = _keys(
     "ConstraintDescription Label CustomConstraint Value Tags"
 )
 CHANGE_KEYS = _keys("unchanged updated replaced added deleted")
+PLAN_KEYS = _keys("id stack_identity creation_time outdated_by resources")
+"""`outdated_by` says what moved since; each resource is a FATE_KEYS dict, and `nested` with those below where known."""
+FATE_KEYS = _keys("resource_name resource_type physical_resource_id outcome certain reasons changes")
+TRAVERSAL_KEYS = _keys("traversal action status state reason started_time finished_time")
+EXPLANATION_KEYS = _keys("resource_name action outcome reason changes")
+DRIFT_KEYS = _keys(
+    "resource_name resource_type physical_resource_id stack_name stack_id parent_resource drift_status reason "
+    "properties"
+)
 
 OPERATION_ARGS = frozenset({"timeout_mins", "disable_rollback", "adopt_stack_data", "tags", "converge"})
 """What `args` of create_stack, update_stack and their previews may hold."""
@@ -126,7 +136,7 @@ STACKS = (
     _method("get_environment", "stack_identity", "the environment as a dict"),
     _method("get_files", "stack_identity", "dict of file name -> text"),
     _method("list_outputs", "stack_identity", "list of {output_key, description}"),
-    _method("show_output", "stack_identity output_key", "OUTPUT_KEYS"),
+    _method("show_output", "stack_identity output_key", "OUTPUT_KEYS; export_name too when it is exported"),
     _method("abandon_stack", "stack_identity", "the stack's data as a dict", abandon=True),
     _method("export_stack", "stack_identity", "the stack's data as a dict"),
 )
@@ -218,6 +228,37 @@ SOFTWARE = (
     _method("signal_software_deployment", "deployment_id details updated_at", "str"),
 )
 
+ADDED = (
+    _method("force_delete_stack", "stack_identity", "None; what cannot be removed is left behind"),
+    _method(
+        "await_events",
+        "stack_identity wait_s",
+        "list of EVENT_KEYS, as soon as there are more than so many or the time is over",
+        **_PAGE,
+        more_than=0,
+        filters=None,
+        nested_depth=None,
+    ),
+    _method("create_plan", "stack_identity template params files args", "PLAN_KEYS", **_SOURCES),
+    _method("list_plans", "stack_identity", "list of PLAN_KEYS"),
+    _method("show_plan", "stack_identity plan_id", "PLAN_KEYS"),
+    _method("find_plan", "plan_id", "PLAN_KEYS"),
+    _method("delete_plan", "stack_identity plan_id", "None"),
+    _method("apply_plan", "stack_identity plan_id", "identity"),
+    _method("list_traversals", "stack_identity", "list of TRAVERSAL_KEYS"),
+    _method(
+        "explain_stack",
+        "stack_identity",
+        "TRAVERSAL_KEYS, stack_identity and resources: list of EXPLANATION_KEYS",
+        resource_name=None,
+        traversal=None,
+    ),
+    _method("stack_drift", "stack_identity", "stack_identity and resources: list of DRIFT_KEYS", resource_name=None),
+    _method("list_exports", "", "list of {name, value, exporting_stack: identity}"),
+    _method("list_imports", "export_name", "list of stack names"),
+)
+"""What the reference does not have."""
+
 METHODS: dict[str, Method] = {
-    method.name: method for group in (STACKS, ACTIONS, RESOURCES, TEMPLATES, HOUSE, SOFTWARE) for method in group
+    method.name: method for group in (STACKS, ACTIONS, RESOURCES, TEMPLATES, HOUSE, SOFTWARE, ADDED) for method in group
 }

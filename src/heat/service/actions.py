@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 
+from heat.engine.options import before_of
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service import deputies
 from heat.service.creating import new_operation
 from heat.service.desk import Desk
 from heat.service.finding import find_stack
-from heat.store import operations
+from heat.store import operations, stacks, turns
 from heat.store.rows import StackRow
-from heat.values.errors import ActionInProgress, NotSupported
+from heat.values.errors import NotSupported
 from heat.values.status import Action, Status, state_name
 
 OFFERS = Offers()
+
+AWAKE = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.ROLLBACK, Action.RESTORE, Action.RESUME})
+"""After these actions nothing of a complete stack rests; after a check or a snapshot nobody knows."""
 
 
 @OFFERS.offers("stack_suspend")
@@ -38,56 +42,66 @@ def stack_check(desk: Desk, context: RequestContext, *, stack_identity: Mapping[
 def stack_cancel_update(
     desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str], cancel_with_rollback: bool = True
 ) -> None:
-    """Go back to what the stack was before the update that runs.
+    """Stop the update that runs, and go back to what the stack was before; or only stop it, or a creation.
 
-    Raises NotSupported when none runs, when there is nothing to go back to, and for stopping without going back.
+    Raises NotSupported when there is nothing to be cancelled.
     """
     stack = find_stack(desk, context, stack_identity)
-    if (stack.action, stack.status) != (Action.UPDATE, Status.IN_PROGRESS):
+    allowed = {Action.UPDATE} if cancel_with_rollback else {Action.UPDATE, Action.CREATE}
+    if stack.status is not Status.IN_PROGRESS or stack.action not in allowed:
         state = state_name(stack.action, stack.status)
         raise NotSupported(f"Cancelling update when stack is {state} is not supported.")
-    if not cancel_with_rollback:
-        raise NotSupported("Stopping an update without going back is not supported. Cancel it with rollback.")
-    if stack.good_source is None:
+    if cancel_with_rollback:
+        _go_back(desk, stack)
+    else:
+        _stop(desk, stack)
+
+
+def _go_back(desk: Desk, stack: StackRow) -> None:
+    running = operations.active_for(desk.house.database, stack.id)
+    target = stack.good_source or (before_of(running) if running is not None else None)
+    if target is None:
         raise NotSupported("The stack was never complete, so there is nothing to go back to. Update or delete it.")
     operation = new_operation(desk, stack, Action.ROLLBACK, stack.timeout_mins)
-    operation.source = stack.good_source
+    operation.source = target
     changes = {
         "action": Action.ROLLBACK,
         "status": Status.IN_PROGRESS,
         "reason": "Stack ROLLBACK started: the update was cancelled",
         "traversal": operation.id,
-        "source": stack.good_source,
+        "source": target,
     }
     desk.hand_over(operations.supersede(desk.house.database, operation, changes))
+
+
+def _stop(desk: Desk, stack: StackRow) -> None:
+    """The wish is written with the operation, so that whoever works on it then will know."""
+    running = operations.ask_to_stop(desk.house.database, stack.id)
+    if running is not None and running.owner == desk.house.engine_id:
+        desk.engine.look_at(stack.id)
+    elif running is not None:
+        desk.house.hints.wake(stack.id, running.owner)
 
 
 def _act(desk: Desk, context: RequestContext, identity: Mapping[str, str], action: Action) -> None:
-    stack = find_stack(desk, context, identity)
-    _refuse_while_busy(desk, stack)
-    if _is_so(stack, action):
+    """An action on what is still being made would find half of it: it waits until what is under way has ended."""
+    stack, database = find_stack(desk, context, identity), desk.house.database
+    busy = operations.active_for(database, stack.id) is not None or turns.waits(database, stack.id)
+    if not busy and _is_so(stack, action):
         return
-    operation = new_operation(desk, stack, action, stack.timeout_mins)
-    changes = {
-        "action": action,
-        "status": Status.IN_PROGRESS,
-        "reason": f"Stack {action} started",
-        "traversal": operation.id,
-        "creds_id": deputies.stand_in_if_possible(desk, context, stack),
-    }
-    desk.hand_over(operations.supersede(desk.house.database, operation, changes))
+    creds_id = deputies.stand_in_if_possible(desk, context, stack)
+    if creds_id != stack.creds_id:
+        stacks.change(database, stack.id, creds_id=creds_id)
+    turns.queue(database, new_operation(desk, stack, action, stack.timeout_mins))
+    begun = turns.begin_next(database, stack.id, desk.house.engine_id, desk.house.clock())
+    if begun is not None:
+        desk.hand_over(begun)
 
 
 def _is_so(stack: StackRow, action: Action) -> bool:
     """Does the stack rest already, or is it awake?"""
+    if stack.status is not Status.COMPLETE:
+        return False
     if action is Action.SUSPEND:
-        return (stack.action, stack.status) == (Action.SUSPEND, Status.COMPLETE)
-    asleep = stack.action is Action.SUSPEND or (stack.action, stack.status) == (Action.RESUME, Status.FAILED)
-    return action is Action.RESUME and not asleep
-
-
-def _refuse_while_busy(desk: Desk, stack: StackRow) -> None:
-    """An action on what is still being made would find half of it, and would never finish the other half."""
-    running = operations.active_for(desk.house.database, stack.id)
-    if running is not None:
-        raise ActionInProgress(stack.name, str(running.action))
+        return stack.action is Action.SUSPEND
+    return action is Action.RESUME and stack.action in AWAKE

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from heat.engine import sinks
+from heat.engine.adopting import adopt
+from heat.engine.importing import trade_of
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service import deputies
@@ -62,11 +65,14 @@ def create_stack(
     """
     refuse_container(files_container)
     plan = plan_stack(desk, context, stack_name, desk.sources.read(template, params, files, environment_files), args)
-    operation = first_operation(desk, plan)
+    operation, trade = first_operation(desk, plan), trade_of(plan.stack, plan.blueprint)
+    if args.get("adopt_stack_data") is not None:
+        adopt(desk.house.database, operation, args["adopt_stack_data"])
+        plan.stack.action, plan.stack.reason = Action.ADOPT, "Stack ADOPT started"
     for remaining in reversed(range(TRIES)):
         plan.stack.creds_id = deputies.ensure(desk, context)
         try:
-            stacks.create(desk.house.database, plan.stack, operation, plan.wanted.documents)
+            stacks.create(desk.house.database, plan.stack, operation, plan.wanted.documents, trade)
             break
         except CredentialsGone:
             if not remaining:
@@ -80,13 +86,13 @@ def plan_stack(
 ) -> Plan:
     """Everything that is checked before a stack is made. Raises the error that the caller is told."""
     check_name(name)
-    if args.get("adopt_stack_data") is not None:
-        raise NotSupported("Taking existing things into a stack is not supported.")
+    if args.get("adopt_stack_data") is not None and not desk.settings.adopt:
+        raise NotSupported("Stack Adopt is not supported. The operator may enable it with enable_stack_adopt.")
     if stacks.find_live(desk.house.database, context.project_id, name) is not None:
         raise StackExists(name)
     check_room(desk, context)
     stack = _new_stack(desk, context, name, wanted, args, identity or str(uuid4()))
-    blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack))
+    blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack), desk.account(context))
     check_blueprint(desk, context, stack, blueprint)
     return Plan(stack, wanted, blueprint)
 
@@ -122,6 +128,9 @@ def check_blueprint(desk: Desk, context: RequestContext, stack: StackRow, bluepr
             f"The template has {count} resources, and {limit} are allowed in one stack. "
             "Split it, or have the operator raise max_resources_per_stack."
         )
+    wrong = list(sinks.problems(blueprint.environment.event_sinks))
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else ValidationErrors(wrong)
     account = desk.account(context)
     require_valid(blueprint, custom=account.check)
     doubts = desk.plugins.doubts(blueprint, stack, account)

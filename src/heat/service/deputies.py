@@ -1,5 +1,6 @@
 """By whose leave Heat works once a request is over: the trust of the caller, one for all stacks of the same rights."""
 
+import time
 from uuid import uuid4
 
 from heat.cloud.trusts import TrustKey
@@ -8,6 +9,10 @@ from heat.service.desk import Desk
 from heat.store import credentials, stacks
 from heat.store.rows import CredentialsRow, StackRow
 from heat.values.errors import CloudError, HeatError, MissingCredential
+
+PROOF_S = 10.0
+"""So long a trust that was honoured is not tried again: many stacks are often taken away at once."""
+MANY = 10_000
 
 
 def ensure(desk: Desk, context: RequestContext) -> str:
@@ -29,7 +34,7 @@ def ensure(desk: Desk, context: RequestContext) -> str:
 def stand_in(desk: Desk, context: RequestContext, stack: StackRow) -> str | None:
     """Credentials for more work on a stack: its own, or the caller's when those do not hold any more."""
     known = credentials.get(desk.house.database, stack.creds_id) if stack.creds_id else None
-    if known is not None and not desk.trusts.broken(known.trust_id):
+    if known is not None and _holds(desk, known.trust_id):
         return known.id
     made = ensure(desk, context)
     if made != stack.creds_id:
@@ -46,6 +51,20 @@ def stand_in_if_possible(desk: Desk, context: RequestContext, stack: StackRow) -
         return stand_in(desk, context, stack)
     except HeatError:
         return stack.creds_id
+
+
+def _holds(desk: Desk, trust_id: str) -> bool:
+    """Is a trust still honoured? A token at hand proves nothing: its owner may be gone since it was issued."""
+    now = time.monotonic()
+    if now - desk.tried.get(trust_id, -PROOF_S) < PROOF_S:
+        return True
+    desk.house.sessions.forget_trust(trust_id)
+    if desk.trusts.broken(trust_id):
+        return False
+    if len(desk.tried) >= MANY:
+        desk.tried.clear()
+    desk.tried[trust_id] = now
+    return True
 
 
 def _keep(desk: Desk, context: RequestContext, key: TrustKey) -> str:

@@ -43,6 +43,12 @@ class DeskSettings:
     """Of an operation that names none."""
     hidden_tags: tuple[str, ...] = ()
     """Stacks with one of these are left out of lists."""
+    abandon: bool = False
+    """May stacks be forgotten while what they made stays?"""
+    adopt: bool = False
+    """May things that exist be taken into stacks?"""
+    max_snapshots: int = 32
+    """Of one stack."""
     revision: str = "unknown"
     """Of this build, as operators are told."""
 
@@ -59,6 +65,8 @@ class Desk:
     sources: Sources = field(init=False)
     trusts: Trusts = field(init=False)
     plugins: Plugins = field(init=False)
+    tried: dict[str, float] = field(default_factory=dict)
+    """When each trust was last found to be honoured, by a clock that never goes back."""
 
     def __post_init__(self) -> None:
         self.sources = Sources(self.house, self.compiler)

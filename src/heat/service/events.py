@@ -1,6 +1,8 @@
 """Events: what happened to a stack, its resources, and the stacks below it."""
 
+import time
 from collections.abc import Mapping, Sequence
+from threading import BoundedSemaphore
 from typing import Any
 
 from heat.rpc.context import RequestContext
@@ -14,6 +16,10 @@ from heat.values.errors import InvalidArgument
 
 OFFERS = Offers()
 
+LOOK_S = 0.25
+LONGEST_WAIT_S = 20.0
+FOLLOWERS = BoundedSemaphore(16)
+"""So many callers may wait in one process for something to happen; others are answered at once and ask again."""
 FIELDS = {
     "resource_status": "status",
     "resource_action": "action",
@@ -51,6 +57,37 @@ def list_events(
         for row, view in zip(rows, views):
             view["resource_properties"] = _properties(desk, row)
     return views
+
+
+@OFFERS.offers("await_events")
+def await_events(
+    desk: Desk,
+    context: RequestContext,
+    *,
+    stack_identity: Mapping[str, str],
+    wait_s: float,
+    more_than: int = 0,
+    limit: int | None = None,
+    marker: str | None = None,
+    sort_keys: Sequence[str] | None = None,
+    sort_dir: str | None = None,
+    filters: Mapping[str, Any] | None = None,
+    nested_depth: int | None = None,
+) -> list[dict[str, Any]]:
+    """The same, but not before there are more than so many; for a while, and not for too many callers at once."""
+    page: dict[str, Any] = {"limit": limit, "marker": marker, "sort_keys": sort_keys, "sort_dir": sort_dir}
+    page |= {"stack_identity": stack_identity, "filters": filters, "nested_depth": nested_depth}
+    deadline = time.monotonic() + min(wait_s, LONGEST_WAIT_S)
+    found = list_events(desk, context, **page)
+    if len(found) > more_than or not FOLLOWERS.acquire(blocking=False):
+        return found
+    try:
+        while len(found) <= more_than and time.monotonic() < deadline:
+            time.sleep(LOOK_S)
+            found = list_events(desk, context, **page)
+    finally:
+        FOLLOWERS.release()
+    return found
 
 
 def _stacks(desk: Desk, stack: StackRow, nested_depth: int | None) -> dict[str, StackRow]:

@@ -7,6 +7,7 @@ from typing import Any
 from heat.plugin.resource import Resource
 from heat.service import resource_views
 from heat.service.desk import Desk
+from heat.service.hooks import waiting
 from heat.store import resources, stacks
 from heat.store.rows import ResourceRow, StackRow
 from heat.template import Blueprint
@@ -44,7 +45,12 @@ class Members:
         definition = self.blueprint.resources[name]
         requirers = sorted(other for other, one in self.blueprint.resources.items() if name in one.requires)
         return resource_views.planned(
-            name, definition.type_name, self.stack, requirers, str(definition.description or "")
+            name,
+            definition.type_name,
+            self.stack,
+            requirers,
+            str(definition.description or ""),
+            self.around.hooks.get(name),
         )
 
 
@@ -61,7 +67,10 @@ def members_of_all(desk: Desk, all_stacks: list[StackRow], described: bool = Fal
         by_stack[row.stack_id].append(row)
     parents = {row.stack_id for row in rows if has_child(desk, row)}
     below = {child.id: child for child in stacks.children(desk.house.database, parents)} if parents else {}
-    return [_members(desk, stack, by_stack[stack.id], below, described) for stack in all_stacks]
+    paused = waiting(desk, all_stacks)
+    return [
+        _members(desk, stack, by_stack[stack.id], below, paused.get(stack.id, {}), described) for stack in all_stacks
+    ]
 
 
 def has_child(desk: Desk, row: ResourceRow) -> bool:
@@ -71,7 +80,12 @@ def has_child(desk: Desk, row: ResourceRow) -> bool:
 
 
 def _members(
-    desk: Desk, stack: StackRow, rows: list[ResourceRow], below: Mapping[str, StackRow], described: bool
+    desk: Desk,
+    stack: StackRow,
+    rows: list[ResourceRow],
+    below: Mapping[str, StackRow],
+    paused: Mapping[str, list[str]],
+    described: bool,
 ) -> Members:
     latest: dict[str, ResourceRow] = {}
     for row in rows:
@@ -79,7 +93,7 @@ def _members(
             latest[row.name] = row
     descriptions = descriptions_of(desk, stack) if described else {}
     blueprint = _blueprint(desk, stack) if _may_wait(stack) else None
-    return Members(stack, latest, resource_views.around(stack, rows, below, descriptions), blueprint)
+    return Members(stack, latest, resource_views.around(stack, rows, below, descriptions, paused), blueprint)
 
 
 def descriptions_of(desk: Desk, stack: StackRow) -> dict[str, str]:

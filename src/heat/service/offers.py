@@ -5,14 +5,20 @@ from heat.service import (
     actions,
     creating,
     documents,
+    drift,
     events,
+    explanations,
+    exports,
     hints,
+    leaving,
     outputs,
     planning,
+    plans,
     previewing,
     resources,
     services,
     signals,
+    snapshots,
     stacks,
     templates,
     types,
@@ -20,8 +26,8 @@ from heat.service import (
 )
 
 ROOMS = (
-    creating, updating, stacks, documents, outputs, previewing, planning, actions, resources, signals, events,
-    templates, types, services, hints,
+    creating, updating, stacks, documents, outputs, exports, previewing, planning, actions, resources, signals, events,
+    templates, types, services, hints, leaving, snapshots, plans, explanations, drift,
 )  # fmt: skip
 
 OFFERS = Offers()

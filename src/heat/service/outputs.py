@@ -25,7 +25,7 @@ CHANGING = frozenset({Action.CREATE, Action.UPDATE, Action.ROLLBACK, Action.ADOP
 def list_outputs(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> list[dict[str, Any]]:
     """The names of a stack's outputs."""
     stack = find_stack(desk, context, stack_identity, show_deleted=True)
-    outputs = desk.compiler.blueprint(stack).outputs
+    outputs = desk.compiler.blueprint(stack).template.outputs
     return [{"output_key": name, "description": one.description or NO_DESCRIPTION} for name, one in outputs.items()]
 
 
@@ -42,17 +42,18 @@ def show_output(
 
 
 def values_of(desk: Desk, stack: StackRow) -> list[dict[str, Any]]:
-    """All outputs with their values."""
+    """All outputs with their values; one whose condition does not hold has none."""
     template = desk.compiler.template(stack.source.template, stack.source.files)
-    if not template.outputs:
+    if not template.outputs and not template.waits:
         return []
     if stack.outputs is not None and not _changing(stack):
         known = stack.outputs
-        order = [name for name in template.outputs if name in known]
-        return [_view(name, template.outputs[name].description, known[name]) for name in order]
+        # Where loops hang on parameters, only the blueprint knows which outputs there are.
+        declared = desk.compiler.blueprint(stack).template.outputs if template.waits else template.outputs
+        return [_view(name, one.description, known.get(name, {})) for name, one in declared.items()]
     blueprint = desk.compiler.blueprint(stack)
     values = _as_they_are(desk, stack, blueprint)
-    return [_view(name, one.description, values[name]) for name, one in blueprint.outputs.items()]
+    return [_view(name, one.description, values.get(name, {})) for name, one in blueprint.template.outputs.items()]
 
 
 def with_outputs(desk: Desk, rows: Sequence[StackRow]) -> list[StackRow]:
@@ -76,16 +77,18 @@ def _as_they_are(desk: Desk, stack: StackRow, blueprint: Blueprint) -> dict[str,
     found: dict[str, Mapping[str, Any]] = {}
     for name, one in blueprint.outputs.items():
         try:
-            found[name] = {"value": one.value(values)}
+            export = {"export": one.export} if one.export else {}
+            found[name] = {"value": one.value(values), **export}
         except HeatError as error:
             found[name] = {"error": str(error)}
     return found
 
 
 def _view(name: str, description: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+    view = {
         "output_key": name,
         "description": description or NO_DESCRIPTION,
         "output_value": known.get("value"),
         "output_error": known.get("error"),
     }
+    return {**view, "export_name": known["export"]} if known.get("export") else view

@@ -6,9 +6,9 @@ from typing import Any
 from heat.engine.compiling import Compiler
 from heat.plugin.context import StackFacts
 from heat.store.rows import Source, StackRow
-from heat.template import Environment, Template
+from heat.template import Environment, Template, views
 from heat.template.statics import StackStatics
-from heat.template.views import HIDDEN, SHOWN_PSEUDO, as_text
+from heat.template.views import SHOWN_PSEUDO, as_text
 
 
 def shown(compiler: Compiler, stack: StackRow) -> dict[str, str]:
@@ -20,7 +20,7 @@ def shown_of(statics: StackStatics) -> dict[str, str]:
     """Pseudo-parameters first."""
     found = {name: as_text(value) for name, value in statics.pseudo.items() if name in SHOWN_PSEUDO}
     for name, parameter in statics.template.parameters.items():
-        found[name] = HIDDEN if parameter.hidden else as_text(statics.values[name])
+        found[name] = views.shown(parameter, statics.values[name])
     return found
 
 

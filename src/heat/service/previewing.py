@@ -20,9 +20,9 @@ from heat.service.foreseeing import AsCaller, Imagined
 from heat.service.sources import Body
 from heat.store.rows import ResourceRow, StackRow
 from heat.template import Blueprint, child_blueprint
-from heat.template.blueprint import Definition
+from heat.template.blueprint import Definition, OutputDefinition
 from heat.template.provider import ProviderResource
-from heat.values.errors import ValidationError
+from heat.values.errors import HeatError, ValidationError
 from heat.values.status import Action, Status
 
 OFFERS = Offers()
@@ -48,7 +48,9 @@ def preview_stack(
     refuse_container(files_container)
     wanted = desk.sources.read(template, params, files, environment_files)
     plan = plan_stack(desk, context, stack_name, wanted, args, NO_ID)
-    shown = stack_views.in_full(plan.stack, parameters.shown_of(plan.blueprint.statics), [])
+    shown = stack_views.in_full(
+        plan.stack, parameters.shown_of(plan.blueprint.statics), imagined_outputs(plan.blueprint)
+    )
     return {**shown, "resources": Preview(desk, context).resources(plan.stack, plan.blueprint)}
 
 
@@ -110,6 +112,23 @@ def imagined_properties(definition: Definition) -> dict[str, Any]:
         return _known(resolve(definition.resource_class, definition.properties(Imagined())))
     except ValidationError:
         return _known(resolve(definition.resource_class, definition.properties()))
+
+
+def imagined_outputs(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """Every output as far as it does not hang on a resource."""
+    return [
+        _imagined_output(name, one.description, blueprint.outputs.get(name))
+        for name, one in blueprint.template.outputs.items()
+    ]
+
+
+def _imagined_output(name: str, description: str, output: OutputDefinition | None) -> dict[str, Any]:
+    """An output whose condition does not hold has no value."""
+    found = {"output_key": name, "description": description, "output_value": None}
+    try:
+        return {**found, "output_value": output.value(Imagined()) if output else None}
+    except HeatError as error:
+        return {**found, "output_error": str(error)}
 
 
 def _known(properties: Mapping[str, Any]) -> dict[str, Any]:

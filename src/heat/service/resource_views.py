@@ -20,6 +20,8 @@ class Around:
     below: Mapping[str, StackRow] = field(default_factory=dict)
     """The stacks below its resources, by id."""
     descriptions: Mapping[str, str] = field(default_factory=dict)
+    hooks: Mapping[str, list[str]] = field(default_factory=dict)
+    """By name, the hooks at which resources wait now."""
 
 
 def around(
@@ -27,6 +29,7 @@ def around(
     rows: Iterable[ResourceRow],
     below: Mapping[str, StackRow],
     descriptions: Mapping[str, str] | None = None,
+    hooks: Mapping[str, list[str]] | None = None,
 ) -> Around:
     """Turn round who requires whom, once for all rows."""
     required_by: dict[str, set[str]] = {}
@@ -34,7 +37,7 @@ def around(
         for key in row.requires:
             required_by.setdefault(key, set()).add(row.name)
     ordered = {key: sorted(names) for key, names in required_by.items()}
-    return Around(stack, identity_of(stack).as_dict(), ordered, below, descriptions or {})
+    return Around(stack, identity_of(stack).as_dict(), ordered, below, descriptions or {}, hooks or {})
 
 
 def view(row: ResourceRow, known: Around) -> dict[str, Any]:
@@ -60,10 +63,18 @@ def view(row: ResourceRow, known: Around) -> dict[str, Any]:
         "parent_resource": known.stack.parent_resource,
         "properties": None,
         "attributes": None,
+        **_waiting(known.hooks.get(row.name)),
     }
 
 
-def planned(name: str, type_name: str, stack: StackRow, required_by: list[str], description: str) -> dict[str, Any]:
+def planned(
+    name: str,
+    type_name: str,
+    stack: StackRow,
+    required_by: list[str],
+    description: str,
+    hooks: list[str] | None = None,
+) -> dict[str, Any]:
     """A resource that the template has and that was not begun yet."""
     identity = identity_of(stack)
     return {
@@ -86,4 +97,9 @@ def planned(name: str, type_name: str, stack: StackRow, required_by: list[str], 
         "parent_resource": stack.parent_resource,
         "properties": None,
         "attributes": {},
+        **_waiting(hooks),
     }
+
+
+def _waiting(hooks: list[str] | None) -> dict[str, list[str]]:
+    return {"hooks": hooks} if hooks else {}

@@ -6,8 +6,7 @@ from typing import Any
 from heat.rpc.context import RequestContext
 from heat.store import stack_list
 from heat.store.database import Database
-from heat.store.rows import StackRow
-from heat.store.stack_list import Selection
+from heat.store.stack_list import Line, Selection
 from heat.values.errors import InvalidArgument
 from heat.values.status import Action, Status, state_name
 
@@ -61,11 +60,11 @@ def page_of(
     sort_dir: str | None,
     marker: str | None,
     limit: int | None,
-) -> list[StackRow]:
+) -> list[Line]:
     """One page; keys that nothing can be sorted by do not count."""
     keys = [SORTS[key] for key in sort_keys or () if key in SORTS]
     descending = None if sort_dir is None else sort_dir.startswith("desc")
-    return stack_list.page(database, selection, keys, descending, marker, limit)
+    return stack_list.lines(database, selection, keys, descending, marker, limit)
 
 
 def _filters(filters: Mapping[str, Any]) -> dict[str, Any]:

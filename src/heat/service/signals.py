@@ -9,11 +9,14 @@ from heat.engine.plugins import INTERNAL
 from heat.plugin.resource import Resource
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
+from heat.service import creation_signals
 from heat.service.desk import Desk
 from heat.service.finding import find_stack
+from heat.service.hooks import UNSET, asks_to_clear, clear
 from heat.service.membership import members_of
 from heat.service.resources import plugin_of
-from heat.store import events, operations, resources, step
+from heat.service.telling import deliveries, tell
+from heat.store import operations, resources, stacks, step
 from heat.store.rows import EventRow, ResourceDetail, ResourceRow, StackRow
 from heat.values.errors import ActionInProgress, NotSupported, ResourceNotAvailable, ResourceNotFound
 from heat.values.status import Action, Status
@@ -23,7 +26,7 @@ OFFERS = Offers()
 TRIES = 50
 """Signals to one resource that come together take turns."""
 DEAF = frozenset({Action.DELETE, Action.SUSPEND, Action.INIT})
-MARKED = "marked unhealthy by the user"
+MARKED = "state changed by resource_mark_unhealthy api"
 
 
 @OFFERS.offers("resource_signal")
@@ -38,9 +41,17 @@ def resource_signal(
 ) -> dict[str, Any] | None:
     """Hand a signal to a resource, and have those look that wait for one; a caller that waits gets the metadata."""
     stack = find_stack(desk, context, stack_identity)
+    if asks_to_clear(details):
+        _known(desk, stack, resource_name)
+        clear(desk, stack, resource_name, details[UNSET])
+        return None
     row = _row(desk, stack, resource_name)
     if row.action in DEAF:
         raise NotSupported(f"Resource {row.name} takes no signals after {row.action}.")
+    counted = creation_signals.take(desk, stack, row, details)
+    if counted is not None:
+        _tell(desk, stack, row, counted)
+        return None
     for _ in range(TRIES):
         detail = resources.detail(desk.house.database, [row.id]).get(row.id) or ResourceDetail()
         plugin = plugin_of(desk, stack, row, detail)
@@ -49,10 +60,14 @@ def resource_signal(
             break
     else:
         raise ActionInProgress(stack.name, str(Action.SIGNAL))
-    told = _event(desk, stack, row, Action.SIGNAL, Status.COMPLETE, f"Signal: {reason}")
-    desk.house.database.write(lambda connection: events.add(connection, desk.house.database, [told]), repeatable=True)
-    desk.engine.poke(stack.id)
+    _tell(desk, stack, row, f"Signal: {reason}")
     return dict(plugin.metadata if plugin.metadata is not None else detail.metadata or {}) if sync_call else None
+
+
+def _tell(desk: Desk, stack: StackRow, row: ResourceRow, reason: str) -> None:
+    told = _event(desk, stack, row, Action.SIGNAL, Status.COMPLETE, reason)
+    tell(desk, stack, [told])
+    desk.engine.poke(stack.id)
 
 
 @OFFERS.offers("resource_mark_unhealthy")
@@ -75,11 +90,30 @@ def resource_mark_unhealthy(
     if row.action is Action.DELETE or failed == mark_unhealthy or (not failed and not mark_unhealthy):
         return
     status = Status.FAILED if mark_unhealthy else Status.COMPLETE
-    reason = resource_status_reason or (MARKED if mark_unhealthy else "state changed")
+    reason = resource_status_reason or MARKED
     marked = replace(row, action=Action.CHECK, status=status, reason=reason, updated_at=desk.house.clock())
     writes = step.StepWrites([], resources=[(marked, None)])
     writes.events.append(_event(desk, stack, marked, Action.CHECK, status, reason))
+    writes.deliveries = deliveries(desk, stack, writes.events)
     step.commit(desk.house.database, [writes])
+    _tell_those_above(desk, stack)
+
+
+def _tell_those_above(desk: Desk, stack: StackRow) -> None:
+    """The next update of the root looks down to what is not well, though nothing changed on the way there."""
+    above, here = [], stack
+    while here.parent_id is not None:
+        found = resources.find(desk.house.database, here.parent_id, here.parent_resource or "")
+        above += [row.id for row in found if row.physical_id == here.id]
+        here = stacks.get(desk.house.database, here.parent_id)
+    if above:
+        resources.doubt(desk.house.database, above)
+
+
+def _known(desk: Desk, stack: StackRow, name: str) -> None:
+    """One that waits before its creation has no row yet. Raises ResourceNotFound."""
+    if not resources.find(desk.house.database, stack.id, name) and name not in members_of(desk, stack).waiting():
+        raise ResourceNotFound(name, stack.name)
 
 
 def _row(desk: Desk, stack: StackRow, name: str, by_physical_id: bool = False) -> ResourceRow:

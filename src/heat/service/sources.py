@@ -4,15 +4,19 @@ A text that was sent before is not parsed again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from heat.engine.accounts import Account
 from heat.engine.compiling import TEMPLATE_ROOM, Compiler, Kept
 from heat.engine.house import House
+from heat.engine.importing import Imports
 from heat.plugin.context import StackFacts
+from heat.service.describing import Descriptions
 from heat.store.documents import Document
 from heat.store.rows import Source
 from heat.template import Blueprint, Environment, Template, merge_environments, parse
+from heat.template.outside import Outside
 from heat.values.errors import ValidationError
 
 Body: TypeAlias = str | Mapping[str, Any]
@@ -63,17 +67,20 @@ class Sources:
         secrets = self._house.database.secrets if sealed else None
         return Wanted(template, environment, (kept_template, Document.of(environment.as_dict(), secrets), kept_files))
 
-    def blueprint(self, wanted: Wanted, facts: StackFacts) -> Blueprint:
-        """The blueprint of a stack that is not kept yet."""
+    def blueprint(self, wanted: Wanted, facts: StackFacts, account: Account | None = None) -> Blueprint:
+        """The blueprint of a stack that is not kept yet; with an account, rules may ask the cloud."""
         environment = wanted.environment.under(self._house.operators)
-        return Blueprint(wanted.template, environment, plugins=self._house.plugins, facts=facts)
+        outside = Outside(Imports(self._house.database, facts.identity.project))
+        if account is not None:
+            outside = replace(outside, describe=Descriptions(account))
+        return Blueprint(wanted.template, environment, plugins=self._house.plugins, facts=facts, outside=outside)
 
     def _parsed(self, template: Body, files: Mapping[str, str], kept_files: Document) -> tuple[Template, Document]:
         given = Document.of(template)
 
         def make() -> tuple[Template, Document]:
             parsed = parse(template, self._house.languages, files=files)
-            kept = given if not isinstance(template, str) else Document.of(parsed.tree)
+            kept = given if not isinstance(template, str) else Document.of(parsed.source)
             self._compiler.keep(kept.hash, kept_files.hash, parsed)
             return parsed, kept
 

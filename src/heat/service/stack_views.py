@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from heat.service.finding import identity_of
 from heat.service.times import told, told_or_none
 from heat.store.rows import StackRow
+from heat.store.stack_list import Line
+from heat.values.identity import StackIdentity
 
 NO_DESCRIPTION = "No description"
 
 
-def in_short(stack: StackRow) -> dict[str, Any]:
+def in_short(stack: Line) -> dict[str, Any]:
     """One line of a list: nothing that would need the template."""
     return _view(stack, stack.description, list(stack.tags) or None)
 
@@ -24,10 +25,10 @@ def in_full(
     return view
 
 
-def _view(stack: StackRow, description: str, tags: list[str] | None) -> dict[str, Any]:
+def _view(stack: StackRow | Line, description: str, tags: list[str] | None) -> dict[str, Any]:
     return {
         "stack_name": stack.name,
-        "stack_identity": identity_of(stack).as_dict(),
+        "stack_identity": StackIdentity(stack.project_id, stack.name, stack.id).as_dict(),
         "creation_time": told(stack.created_at),
         "updated_time": told_or_none(stack.updated_at),
         "deletion_time": told_or_none(stack.deleted_at),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from heat.engine.options import FORCE
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service import deputies, outputs, parameters, stack_views
@@ -11,6 +12,7 @@ from heat.service.desk import Desk
 from heat.service.finding import find_by_name, find_stack, identity_of
 from heat.service.selecting import page_of, select_stacks
 from heat.store import operations, stack_list
+from heat.store import stacks as store_stacks
 from heat.store.rows import StackRow
 from heat.values.status import Action, Status
 
@@ -68,14 +70,25 @@ def _shown(desk: Desk, stack: StackRow, resolve_outputs: bool) -> dict[str, Any]
 @OFFERS.offers("delete_stack")
 def delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> None:
     """Begin to take a stack away, whatever is being done to it; one that is gone is no error."""
+    _delete(desk, context, stack_identity, force=False)
+
+
+@OFFERS.offers("force_delete_stack")
+def force_delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> None:
+    """The same, and what cannot be removed is left behind and named in the stack's last event."""
+    _delete(desk, context, stack_identity, force=True)
+
+
+def _delete(desk: Desk, context: RequestContext, stack_identity: Mapping[str, str], *, force: bool) -> None:
     stack = find_stack(desk, context, stack_identity, show_deleted=True)
     if stack.deleted_at is not None:
         return
     running = operations.active_for(desk.house.database, stack.id)
-    if running is not None and running.action is Action.DELETE:
+    if running is not None and running.action is Action.DELETE and (running.options.get(FORCE) or not force):
         desk.hand_over(running)
         return
     operation = new_operation(desk, stack, Action.DELETE, stack.timeout_mins)
+    operation.options = {FORCE: True} if force else {}
     changes = {
         "action": Action.DELETE,
         "status": Status.IN_PROGRESS,
@@ -83,4 +96,5 @@ def delete_stack(desk: Desk, context: RequestContext, *, stack_identity: Mapping
         "traversal": operation.id,
         "creds_id": deputies.stand_in_if_possible(desk, context, stack),
     }
-    desk.hand_over(operations.supersede(desk.house.database, operation, changes))
+    tree = [identity for identity, _ in store_stacks.tree(desk.house.database, stack.id)]
+    desk.hand_over(operations.supersede(desk.house.database, operation, changes, removes=tree))

@@ -11,7 +11,7 @@ from heat.service.desk import Desk
 from heat.service.sources import Body
 from heat.template import Blueprint, Language, validate
 from heat.template.views import validation
-from heat.values.errors import NotFound, StackResourceLimitExceeded, UnknownUserParameter, ValidationError
+from heat.values.errors import NotFound, StackResourceLimitExceeded, ValidationError
 from heat.values.identity import StackIdentity
 
 OFFERS = Offers()
@@ -46,7 +46,6 @@ def validate_template(
     ]
     if problems:
         return _refused(problems)
-    _check_given(blueprint)
     return validation(blueprint, nested=show_nested)
 
 
@@ -97,9 +96,3 @@ def _refused(problems: list[ValidationError]) -> dict[str, Any]:
         if problem.type_name != ValidationError.type_name:
             raise problem
     return {"Error": "\n".join(map(str, problems))}
-
-
-def _check_given(blueprint: Blueprint) -> None:
-    for problem in blueprint.statics.problems:
-        if isinstance(problem, UnknownUserParameter):
-            raise problem

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from heat.engine.importing import trade_of
+from heat.engine.options import BEFORE
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service import deputies, parameters
@@ -40,13 +42,31 @@ def update_stack(
     stack = find_stack(desk, context, stack_identity)
     check_state(stack)
     wanted = read_update(desk, stack, template, params, files, args, environment_files)
-    plan_update(desk, context, stack, wanted)
+    begin_update(desk, context, stack, wanted, args)
+    return identity_of(stack).as_dict()
+
+
+def begin_update(
+    desk: Desk,
+    context: RequestContext,
+    stack: StackRow,
+    wanted: Wanted,
+    args: Mapping[str, Any],
+    unless_after: str | None = None,
+) -> None:
+    """Check it and begin it; with `unless_after` only if no operation came after that one. Raises PlanOutdated."""
+    blueprint = plan_update(desk, context, stack, wanted)
     after = _changed(desk, context, stack, wanted, args)
     operation = _operation(desk, after, args)
+    if stack.good_source is None:
+        before = stack.source
+        operation.options = {**operation.options, BEFORE: [before.template, before.environment, before.files]}
     changes = _changes(desk, after, operation)
-    begun = operations.supersede(desk.house.database, operation, changes, wanted.documents)
+    trade = trade_of(after, blueprint)
+    begun = operations.supersede(
+        desk.house.database, operation, changes, wanted.documents, trade=trade, unless_after=unless_after
+    )
     desk.hand_over(begun)
-    return identity_of(stack).as_dict()
 
 
 def check_state(stack: StackRow) -> None:
@@ -81,12 +101,12 @@ def read_update(
         return desk.sources.joined(fresh.template, merged, fresh.documents[0], fresh.documents[2])
     same = desk.compiler.template(stack.source.template, stack.source.files)
     merged = _laid_over(same, environment, params, all_files, environment_files)
-    return desk.sources.joined(same, merged, Document.of(same.tree), Document.of(all_files))
+    return desk.sources.joined(same, merged, Document.of(same.source), Document.of(all_files))
 
 
 def plan_update(desk: Desk, context: RequestContext, stack: StackRow, wanted: Wanted) -> Blueprint:
     """Check what a stack is to become. Raises what is wrong with it, ImmutableParameterModified among others."""
-    blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack))
+    blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack), desk.account(context))
     before = parameters.statics_of(desk.compiler, stack, stack.source)
     stuck = parameters.immutable_changes(before, blueprint.statics)
     if stuck:

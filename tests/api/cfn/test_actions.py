@@ -81,14 +81,18 @@ def test_boto3_knows_the_error_of_a_stack_that_exists(aws, engine):
 
 
 def test_a_stack_is_described(aws, engine):
-    outputs = [{"output_key": "o", "description": "d", "output_value": [1, 2], "output_error": None}]
+    exported = {"output_key": "e", "description": "d", "output_value": "1", "export_name": "shared"}
+    outputs = [{"output_key": "o", "description": "d", "output_value": [1, 2], "output_error": None}, exported]
     engine.answers["show_stack"] = [stack(outputs=outputs, parameters={"n": "1", "l": [1]}, timeout_mins=5)]
 
     (described,) = aws.describe_stacks(StackName="web")["Stacks"]
 
     assert (described["StackId"], described["StackStatus"]) == (ARN, "CREATE_COMPLETE")
     assert described["CreationTime"].isoformat() == "2026-11-21T00:45:42+00:00"
-    assert described["Outputs"] == [{"OutputKey": "o", "OutputValue": "[1, 2]", "Description": "d"}]
+    assert described["Outputs"] == [
+        {"OutputKey": "o", "OutputValue": "[1, 2]", "Description": "d"},
+        {"OutputKey": "e", "OutputValue": "1", "Description": "d", "ExportName": "shared"},
+    ]
     assert {"ParameterKey": "l", "ParameterValue": "[1]"} in described["Parameters"]
     assert described["TimeoutInMinutes"] == 5
 

@@ -136,6 +136,7 @@ def _described(stack: Mapping[str, Any]) -> dict[str, Any]:
                 "OutputKey": output["output_key"],
                 "OutputValue": as_text(output["output_value"]),
                 "Description": output["description"],
+                **({"ExportName": output["export_name"]} if output.get("export_name") else {}),
             }
             for output in stack["outputs"] or []
         ],

@@ -1,6 +1,5 @@
 """The REST door put together: its routes served by Falcon, behind version negotiation and authentication."""
 
-import json
 import logging
 import re
 from collections import defaultdict
@@ -13,11 +12,12 @@ import falcon
 from heat.api.caller import acting_in, caller_of
 from heat.api.middleware import health_check, request_id
 from heat.api.policy import Policy
-from heat.api.rest import actions, events, house, lookups, resources, software, stacks, templates
+from heat.api.rest import actions, events, house, lookups, plans, resources, software, stacks, templates
 from heat.api.rest.faults import BadRequest, Denied, MethodNotAllowed, Missing, body_of, status_of
 from heat.api.rest.request import Engine, Request
-from heat.api.rest.routing import ROUTES, Reply, Route
+from heat.api.rest.routing import ROUTES, Reply, Route, written
 from heat.api.settings import ApiSettings
+from heat.api.together import Together
 from heat.api.tokens import WsgiApp
 from heat.api.versions import negotiate
 from heat.rpc.client import EngineClient
@@ -25,7 +25,7 @@ from heat.values.errors import Bug, HeatError
 
 LOG = logging.getLogger(__name__)
 
-NOUNS = actions, events, house, lookups, resources, software, stacks, templates
+NOUNS = actions, events, house, lookups, plans, resources, software, stacks, templates
 """The modules whose import registers the routes."""
 
 
@@ -42,6 +42,7 @@ class _Door:
 
     def __init__(self, client: EngineClient, policy: Policy, settings: ApiSettings) -> None:
         self._client, self._policy, self._settings = client, policy, settings
+        self._together = Together()
 
     def falcon_app(self) -> Any:
         """A Falcon application with every registered route."""
@@ -71,7 +72,7 @@ class _Door:
         if route.policy:
             self._policy.demand(route.policy, caller)
         request = Request(req, path, caller, self._policy, self._settings)
-        answer = route.function(request, Engine(self._client, caller))
+        answer = route.function(request, Engine(self._client, caller, self._together))
         _write(resp, answer if isinstance(answer, Reply) else Reply(route.status, answer))
 
     def _any_method(self, methods: dict[str, Route], req: falcon.Request, resp: falcon.Response, **path: str) -> None:
@@ -100,7 +101,7 @@ def _write(resp: falcon.Response, reply: Reply) -> None:
         resp.set_header(name, value)
     if reply.body is not None or reply.status == 200:
         resp.content_type = falcon.MEDIA_JSON
-        resp.data = json.dumps(reply.body).encode()
+        resp.data = reply.body if isinstance(reply.body, bytes) else written(reply.body)
     elif reply.status != 204:
         resp.content_type = falcon.MEDIA_TEXT  # clients would try to read nothing as JSON
 

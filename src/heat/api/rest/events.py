@@ -13,7 +13,7 @@ _FILTERS = {name: name for name in ("resource_status", "resource_action", "resou
 
 @get(f"{STACK}/events", policy="events:index")
 def list_events(request: Request, engine: Engine) -> dict[str, Any]:
-    """The events of a stack, and of stacks nested in it as deep as asked."""
+    """The events of a stack, and of stacks nested in it as deep as asked; `wait`s for `more_than` are known."""
     return {"events": _events(request, engine, request.filters(_FILTERS))}
 
 
@@ -39,8 +39,11 @@ def show_event(request: Request, engine: Engine) -> dict[str, Any]:
 
 
 def _events(request: Request, engine: Engine, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    wait_s = request.number("wait")
+    asked: dict[str, Any] = {"wait_s": wait_s, "more_than": request.number("more_than") or 0} if wait_s else {}
     events = engine.call(
-        "list_events",
+        "await_events" if wait_s else "list_events",
+        **asked,
         stack_identity=request.stack_identity,
         filters=filters or None,
         limit=request.number("limit"),

@@ -1,6 +1,7 @@
 """One request as the routes see it: who asks, for which project, with which checked parameters and body."""
 
 import json
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import falcon
@@ -8,6 +9,7 @@ import falcon
 from heat.api.policy import Policy
 from heat.api.rest.faults import BadRequest
 from heat.api.settings import ApiSettings
+from heat.api.together import Together
 from heat.api.versions import VERSION_PREFIX
 from heat.rpc.client import EngineClient
 from heat.rpc.context import RequestContext
@@ -20,12 +22,16 @@ _JSON_TYPES = "application/json", "json", "text/plain", ""
 class Engine:
     """The engine as one caller reaches it."""
 
-    def __init__(self, client: EngineClient, context: RequestContext) -> None:
-        self._client, self._context = client, context
+    def __init__(self, client: EngineClient, context: RequestContext, together: Together) -> None:
+        self._client, self._context, self._together = client, context, together
 
     def call(self, method: str, **arguments: Any) -> Any:
         """Ask a method of the contract in the caller's name."""
         return self._client.call(self._context, method, **arguments)
+
+    def together(self, question: Hashable, look: Callable[[], Any]) -> Any:
+        """The answer to a question that names all that it depends on: one look for all who ask it now."""
+        return self._together.answer(question, look)
 
 
 class Request:

@@ -4,6 +4,7 @@
 def show_stack(request, engine): ...
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +21,13 @@ class Reply:
 
     status: int
     body: Any = None
+    """Anything that JSON can tell, or bytes that are JSON already."""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def written(body: Any) -> bytes:
+    """A body as it is sent."""
+    return json.dumps(body).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,10 @@ class StackRequest:
             )
         return args | ({"existing": True} if existing else {})
 
+    def keeps_existing(self) -> bool:
+        """Whether a plan is of what PATCH does, and not of what PUT does."""
+        return read_flag("existing", self._body.get("existing", False))
+
     def is_empty(self) -> bool:
         """Whether nothing at all would change: an update for the sake of converging only."""
         return not self._body.keys() - {"converge"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from heat.api.rest.request import Engine, Request, read_direction
-from heat.api.rest.routing import Reply, delete, get, patch, post, put
+from heat.api.rest.routing import Reply, delete, get, patch, post, put, written
 from heat.api.rest.stack_request import StackRequest
 from heat.api.rest.views import stacks as views
 from heat.api.rest.views.links import url
@@ -32,10 +32,15 @@ _FILTERS = {
 
 
 @get("/v1/{project}/stacks", policies=("stacks:index", "stacks:global_index"))
-def list_stacks(request: Request, engine: Engine) -> dict[str, Any]:
+def list_stacks(request: Request, engine: Engine) -> Reply:
     """The stacks of a project, or with global_tenant those of all projects."""
     everywhere = request.flag("global_tenant")
     request.require("stacks:global_index" if everywhere else "stacks:index")
+    asked = request.project, request.base_url, request.query, everywhere, request.context.is_admin
+    return Reply(200, engine.together(asked, lambda: written(_listed(request, engine, everywhere=everywhere))))
+
+
+def _listed(request: Request, engine: Engine, *, everywhere: bool) -> dict[str, Any]:
     chosen = _selection(request, everywhere=everywhere)
     with_count = request.flag("with_count")
     limit = request.number("limit")
@@ -119,8 +124,9 @@ def preview_patch(request: Request, engine: Engine) -> dict[str, Any]:
 
 @delete(ONE, policy="stacks:delete", status=204)
 def delete_stack(request: Request, engine: Engine) -> None:
-    """Begin to take a stack away."""
-    engine.call("delete_stack", stack_identity=request.stack_identity)
+    """Begin to take a stack away; with force, what cannot be removed is left behind."""
+    method = "force_delete_stack" if request.flag("force") else "delete_stack"
+    engine.call(method, stack_identity=request.stack_identity)
 
 
 @delete(f"{ONE}/abandon", policy="stacks:abandon")

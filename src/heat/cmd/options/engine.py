@@ -10,6 +10,25 @@ LIMITS = [
         "max_resources_per_stack", default=1000, help="Most resources in one stack with all that is nested in it; -1."
     ),
     cfg.IntOpt("max_nested_stack_depth", default=5, help="How deep stacks may be nested in stacks."),
+    cfg.IntOpt("max_template_depth", default=100, min=10, help="How deep maps and lists may be nested in a template."),
+    cfg.IntOpt(
+        "max_template_nodes",
+        default=500000,
+        min=1000,
+        help="Most values in a template, each YAML alias counted as often as it is used.",
+    ),
+    cfg.IntOpt(
+        "max_evaluated_size",
+        default=16777216,
+        min=1024,
+        help="Most characters that the functions of one resource or output may make together.",
+    ),
+    cfg.FloatOpt(
+        "pattern_timeout",
+        default=0.25,
+        min=0.001,
+        help="Seconds of processor time for one match of a regular expression of a template.",
+    ),
     cfg.IntOpt(
         "max_events_per_stack", default=1000, help="Events kept of one stack before the oldest go; 0 keeps all."
     ),
@@ -61,6 +80,7 @@ NOTIFICATIONS = [
 YAQL = [
     cfg.IntOpt("limit_iterators", default=200, help="Most elements that a yaql expression may walk through."),
     cfg.IntOpt("memory_quota", default=10000, help="Most bytes that the data of a yaql expression may take."),
+    cfg.IntOpt("limit_steps", default=20000, min=100, help="Most function calls that a yaql expression may make."),
 ]
 REVISION = [cfg.StrOpt("heat_revision", default="unknown", help="The build that build_info tells of.")]
 

@@ -7,7 +7,7 @@ from heat.api.rest.views.links import link, stack_of
 
 
 def summary(resource: Mapping[str, Any], base_url: str) -> dict[str, Any]:
-    """One line of a list; a nested resource names the resource that its stack belongs to."""
+    """One line of a list; a nested resource names its parent, and one that waits for the user the hooks."""
     shown = {
         "updated_time": resource.get("updated_time"),
         "creation_time": resource.get("creation_time"),
@@ -22,6 +22,8 @@ def summary(resource: Mapping[str, Any], base_url: str) -> dict[str, Any]:
     }
     if resource.get("parent_resource") is not None:
         shown["parent_resource"] = resource["parent_resource"]
+    if resource.get("hooks"):
+        shown["hooks"] = resource["hooks"]
     return shown
 
 

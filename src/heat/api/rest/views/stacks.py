@@ -40,10 +40,11 @@ _DETAIL = [
 
 def summary(stack: Mapping[str, Any], base_url: str, *, with_project: bool = False) -> dict[str, Any]:
     """One line of a list; an administrator is shown the project too."""
-    shown = _with_state(stack)
     head = {"id": _id(stack), "links": [link(base_url, stack["stack_identity"])]}
     project = {"project": stack["stack_identity"]["tenant"]} if with_project else {}
-    return head | project | {key: shown.get(key) for key in _SUMMARY}
+    told = {key: stack.get(key) for key in _SUMMARY}
+    told["stack_status"] = _state(stack)
+    return head | project | told
 
 
 def detail(stack: Mapping[str, Any], base_url: str) -> dict[str, Any]:
@@ -79,4 +80,8 @@ def _id(stack: Mapping[str, Any]) -> str:
 
 
 def _with_state(stack: Mapping[str, Any]) -> dict[str, Any]:
-    return {**stack, "stack_status": f"{stack['stack_action']}_{stack['stack_status']}"}
+    return {**stack, "stack_status": _state(stack)}
+
+
+def _state(stack: Mapping[str, Any]) -> str:
+    return f"{stack['stack_action']}_{stack['stack_status']}"
