@@ -7,6 +7,6 @@
     seed        what a cloud is born with         testing     a running cloud for tests
     discovery   version documents                 main        the command `minicloud`
 
-and one package for each service: keystone, glance, cinder, neutron, nova. A service registers its routes, hooks and
-seed when it is imported; nothing lists the services.
+and one package for each service: keystone, glance, cinder, neutron, nova, zaqar. A service registers its routes,
+hooks and seed when it is imported; nothing lists the services.
 """

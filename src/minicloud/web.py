@@ -27,6 +27,7 @@ PREFIXES = {
     "network": "neutron",
     "volume": "cinder",
     "image": "glance",
+    "messaging": "zaqar",
     "control": "control",
 }
 

@@ -20,6 +20,7 @@ SERVICES_BORN = (
     ("image", "glance", f"{HOME}/image"),
     ("block-storage", "cinder", f"{HOME}/volume/v3"),
     ("volumev3", "cinderv3", f"{HOME}/volume/v3/%(project_id)s"),
+    ("messaging", "zaqar", f"{HOME}/messaging"),
 )
 
 
