@@ -49,10 +49,10 @@ TEXTS = [
     Bad("the body is a list", "[]", 400, "HTTPBadRequest", ""),
     Bad("the body is empty", "", 400, "HTTPBadRequest", ""),
     Bad("there is no template", {}, 400, "HTTPBadRequest", "template"),
-    Bad("the template is no YAML", {"template": "a: [1"}, 400, "StackValidationFailed", "line 2"),
-    Bad("the template is a list", {"template": "- a"}, 400, "InvalidTemplateVersion", "map"),
+    Bad("the template is no YAML", {"template": "a: [1"}, 400, "HTTPBadRequest", "line 2"),
+    Bad("the template is a list", {"template": "- a"}, 400, "HTTPBadRequest", "map"),
     Bad("the template is a number", {"template": 7}, 400, "HTTPBadRequest", ""),
-    Bad("the template has no version", {"template": GOOD}, 400, "InvalidTemplateVersion", "version"),
+    Bad("the template has no version", {"template": GOOD}, 400, "HTTPBadRequest", "version"),
     Bad("the version is unknown", _hot(GOOD, "2001-01-01"), 400, "InvalidTemplateVersion", "2001-01-01"),
     Bad(
         "the template is too large",
@@ -81,7 +81,7 @@ TEXTS = [
 SECTIONS = [
     Bad("a section is unknown", _hot(GOOD + "\nwrong: {}"), 400, "StackValidationFailed", "wrong"),
     Bad("a section is unknown in AWS", _aws("Wrong: {}"), 400, "StackValidationFailed", "Wrong"),
-    Bad("resources are a list", _hot("resources: []"), 400, "StackValidationFailed", "resources"),
+    Bad("resources are a list", _hot("resources: [it]"), 400, "StackValidationFailed", "resources"),
     Bad("a resource is text", _hot("resources: {it: text}"), 400, "StackValidationFailed", "it"),
     Bad("a resource has no type", _one("{properties: {}}"), 400, "StackValidationFailed", "type"),
     Bad("a type is unknown", _one("{type: OS::No::Such}"), 400, "StackValidationFailed", "OS::No::Such"),

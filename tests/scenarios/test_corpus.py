@@ -59,6 +59,15 @@ def settled(stack: Stack, town: HeatAll, expected: str) -> None:
     assert shown["stack_status"] == expected, shown["stack_status_reason"]
 
 
+def strayed(stack: Stack) -> list[Any]:
+    """What differs between the stack and the cloud."""
+    found = stack.door.get(f"{stack.path}/drift")["drift"]["resources"]
+    same = ("in sync", "not readable")
+    return [
+        (one["resource_name"], one["reason"], one["properties"]) for one in found if one["drift_status"] not in same
+    ]
+
+
 @pytest.fixture
 def broom(town: HeatAll) -> Iterator[None]:
     """What a failed test leaves does not make the others fail."""
@@ -78,6 +87,7 @@ def test_it_is_created_changed_and_taken_away(town: HeatAll, template: corpus.Te
 
     stack = heat.create(template.text, parameters=parameters, files=template.files)
     settled(stack, town, "CREATE_COMPLETE")
+    assert strayed(stack) == [], "nobody has touched it"
     created = len(stack.events(nested_depth=5))
     stack.change(template.changed_text, parameters={**parameters, **template.change}, files=template.files)
     settled(stack, town, "UPDATE_COMPLETE")

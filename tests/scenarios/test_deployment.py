@@ -3,16 +3,21 @@
 Needs the programs of MariaDB, PostgreSQL and RabbitMQ: `HEAT_TEST_SERVERS="mariadb postgresql" pytest -m servers`.
 """
 
+import os
 import random
+import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from keystoneauth1.exceptions import ConnectFailure, RetriableConnectionFailure
 from tests.scenarios.deployment import Deployment
-from tests.scenarios.doors import Stack, hot
+from tests.scenarios.doors import Rest, Stack, hot, request_body
 
 pytestmark = pytest.mark.servers
 KILLS = 20
+DOOR_KILLS, DOOR_STACKS = 8, 80
 SEED = 7
 COUNTS = {"neutron.ports": 30, "nova.servers": 10, "cinder.volumes": 20}
 
@@ -99,3 +104,41 @@ def test_a_database_that_goes_away_and_comes_back_costs_nothing(slow: Deployment
         assert time.monotonic() < deadline, "the engines do not reach the database again"
         time.sleep(0.5)
     finish(slow, stack)
+
+
+def insist(door: Rest, name: str) -> None:
+    """Ask for a stack as a careful client does: again when no answer comes, and then it may be there already."""
+    small = hot("word: {type: OS::Heat::RandomString}\nport: {type: OS::Neutron::Port, properties: {network: private}}")
+    deadline = time.monotonic() + 90
+    while True:
+        try:
+            answer = door.call("POST", "/stacks", request_body(small, stack_name=name))
+        except (ConnectFailure, RetriableConnectionFailure):
+            assert time.monotonic() < deadline, "the door does not open again"
+            time.sleep(0.1)
+            continue
+        assert answer.status_code in (201, 409), answer.text
+        return
+
+
+def test_doors_killed_under_load_lose_and_double_nothing(deployment: Deployment) -> None:
+    wanted, killed = {f"load-{number}" for number in range(DOOR_STACKS)}, 0
+    with ThreadPoolExecutor(8) as clients:
+        asked = [clients.submit(insist, deployment.rest(), name) for name in sorted(wanted)]
+        while killed < DOOR_KILLS:
+            for pid in deployment.door_pids():
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+            time.sleep(0.7)
+        for one in asked:
+            one.result()
+
+    door = deployment.rest()
+    found = [Stack(door, one["stack_name"], one["id"]) for one in door.get("/stacks")["stacks"]]
+    assert sorted(stack.name for stack in found) == sorted(wanted)
+    for stack in found:
+        stack.settled("CREATE_COMPLETE", patience_s=90)
+    assert len(deployment.control.objects()["neutron.ports"]) == len(wanted)
+    for stack in found:
+        stack.deleted()
+    assert live(deployment) == {}
