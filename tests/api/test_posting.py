@@ -1,6 +1,8 @@
 """Where an engine may post to: the same places from which templates may be fetched."""
 
+import contextlib
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -62,3 +64,33 @@ def test_a_refusal_and_a_redirect_are_failures(ears, path):
 def test_only_http_is_spoken():
     with pytest.raises(URLFetchError, match="Invalid URL scheme"):
         post("file:///tmp/x", {}, {}, private=True)
+
+
+@pytest.fixture
+def dripping():
+    """A server that answers drop by drop until it is left."""
+    server = socket.create_server(("127.0.0.1", 0))
+    left = threading.Event()
+
+    def drip():
+        client, _ = server.accept()
+        with client, contextlib.suppress(OSError):
+            while True:
+                client.sendall(b"H")
+                left.wait(0.01)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}/hush-hush", thread
+    server.close()
+
+
+def test_who_answers_drop_by_drop_is_cut_off(dripping):
+    url, thread = dripping
+
+    with pytest.raises(URLFetchError) as told:
+        post(url, {}, {}, private=True, timeout_s=0.2)
+
+    assert "127.0.0.1" in str(told.value) and "hush" not in str(told.value)
+    thread.join(30)
+    assert not thread.is_alive()

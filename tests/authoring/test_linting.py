@@ -239,3 +239,58 @@ def test_a_replacement_policy_that_hangs_on_a_condition_is_no_mistake(lint):
     )
 
     assert [one.code for one in found] == []
+
+
+def test_a_document_without_end_is_too_deep_and_no_bug(lint):
+    text = '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": ' + '{"a":' * 3000 + "1" + "}" * 3001
+
+    assert [(one.code, one.span.line) for one in lint(text, "main.json")] == [("E003", 1)]
+
+
+def test_a_property_that_is_written_wrongly_is_not_called_missing(lint):
+    found = lint(
+        """\
+        resources:
+          a: {type: OS::Heat::Value, properties: {value: {if: [1, 2, 3, 4]}}}
+          b: {type: OS::Heat::Value, properties: {}}
+        """
+    )
+
+    assert told(found) == [("main.yaml", "E501", 3), ("main.yaml", "E403", 4)]
+
+
+def test_a_misspelt_parameter_in_ref_is_told_its_name(lint):
+    (found,) = lint(
+        """\
+        AWSTemplateFormatVersion: '2010-09-09'
+        Resources:
+          W: {Type: OS::Heat::Value, Properties: {value: !Ref "AWS::StckName"}}
+        """
+    )
+
+    assert (found.code, found.fix) == ("E302", 'Did you mean "AWS::StackName"?')
+
+
+def test_a_short_fn_if_is_not_sent_to_a_version_of_hot(lint):
+    (found,) = lint(
+        """\
+        AWSTemplateFormatVersion: '2010-09-09'
+        Conditions: {c: !Equals [a, b]}
+        Resources:
+          W: {Type: OS::Heat::Value, Properties: {value: !If [c, a]}}
+        """
+    )
+
+    assert found.fix == "Write Fn::If: [condition, value_if_true, value_if_false]"
+
+
+def test_a_group_without_its_parameters_is_a_wrong_group(lint):
+    (found,) = lint(
+        """\
+        heat_template_version: 2021-04-16
+        parameter_groups: [{label: x}]
+        resources: {a: {type: OS::Heat::Value, properties: {value: x}}}
+        """
+    )
+
+    assert found.code == "E202"

@@ -154,3 +154,12 @@ def test_short_tags_become_functions():
 def test_a_tag_that_nobody_knows_is_refused():
     with pytest.raises(Failure, match=r"not valid YAML|Nope"):
         parse("a: !Nope x", "app.yaml")
+
+
+def test_a_document_without_end_is_refused_and_no_bug():
+    node = "text"
+    for _ in range(3000):
+        node = {"a": node}
+
+    with pytest.raises(Failure, match="more than 250 levels deep"):
+        Files().gather(node, Origin("file:///deep.yaml", "deep.yaml"))

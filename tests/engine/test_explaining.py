@@ -97,6 +97,27 @@ def test_no_secret_is_told_neither_the_new_one_nor_the_old(house: Stage):
     assert change == {"property": "value", "before": "******", "after": "******"}
 
 
+BELOW = (
+    HEAD
+    + """
+parameters: {hush: {type: string, hidden: true, default: %s}}
+resources:
+  group:
+    type: OS::Heat::ResourceGroup
+    properties:
+      count: 1
+      resource_def: {type: OS::Heat::TestResource, properties: {value: {get_param: hush}}}
+"""
+)
+
+
+def test_what_is_hidden_above_is_not_told_below(house: Stage):
+    stack_id, _ = changed(house, BELOW % "swordfish", BELOW % "open-sesame")
+
+    ((child_id, _),) = stacks.tree(house.database, stack_id)[1:]
+    assert told(house, child_id)["0"].changes == [{"property": "value", "before": "******", "after": "******"}]
+
+
 def test_a_restricted_update_fails_and_leaves_the_resource_as_it_was(house: Stage):
     restricted = {"resource_registry": {"resources": {"te*": {"restricted_actions": ["update"]}}}}
     stack_id, stack = changed(house, THREE % ("a", 8), THREE % ("b", 8), environment=restricted)

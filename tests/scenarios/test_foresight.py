@@ -69,6 +69,18 @@ def test_a_plan_looks_into_stacks_below(heat: Rest) -> None:
     assert outcomes(group["nested"]["resources"]) == {"0": "updated", "1": "created"}
 
 
+def test_a_plan_tells_nothing_hidden_above_of_what_stands_below(heat: Rest) -> None:
+    def hushed(secret: str) -> dict[str, Any]:
+        parameter = {"hush": {"type": "string", "hidden": True, "default": secret}}
+        return {**hot(GROUP % (1, "{get_param: hush}")), "parameters": parameter}
+
+    stack = heat.made(hushed("swordfish"))
+
+    (group,) = planned(stack, hushed("open-sesame"))["resources"]
+    (change,) = group["nested"]["resources"][0]["changes"]
+    assert change == {"property": "description", "before": "******", "after": "******"}
+
+
 def test_a_plan_of_nothing_keeps_everything(heat: Rest) -> None:
     template = hot(NET % new_name("net"), GROUP % (1, "same"))
     stack = heat.made(template)

@@ -6,8 +6,8 @@ from heat.rpc.context import RequestContext
 from heat.rpc.contract import SERVICE_KEYS
 from heat.rpc.server import Dispatcher
 from heat.service.offers import OFFERS
-from heat.store import operations, services, stacks, turns
-from heat.store.rows import ServiceRow
+from heat.store import operations, services, stacks, step, turns
+from heat.store.rows import OperationState, ServiceRow
 from heat.values.errors import ActionInProgress, NotSupported
 from heat.values.status import Action, Status
 
@@ -79,6 +79,17 @@ def test_a_stack_that_was_never_complete_goes_back_to_what_it_was_before(world, 
     ask("stack_cancel_update", stack_identity=never_good)
 
     assert operations.active_for(world.database, never_good["stack_id"]).source == before
+
+
+def test_a_cancel_that_comes_after_the_end_of_the_update_undoes_nothing(world, ask, built):
+    world.update(built, HOT + "resources: {}")
+    running = operations.active_for(world.database, built["stack_id"])
+    writes = step.StepWrites([], operations={running.id: {"state": OperationState.DONE}})
+    step.commit(world.database, [writes])  # as a request sees it that looked at the stack a moment before
+
+    with pytest.raises(NotSupported, match="has come to its end"):
+        ask("stack_cancel_update", stack_identity=built)
+    assert world.row(built).action is Action.UPDATE
 
 
 def test_a_stop_is_written_with_the_operation_and_told_to_the_engine(world, ask, notes):

@@ -1,5 +1,7 @@
 """What stacks give each other by name: who may export, import, and take away."""
 
+from dataclasses import replace
+
 import pytest
 
 from heat.store import step
@@ -131,3 +133,12 @@ def test_outputs_tell_under_which_name_they_are_exported(world):
     shown = world.show(world.create(GIVES))["outputs"]
 
     assert [one.get("export_name") for one in shown] == ["web-net", None]
+
+
+def test_a_stack_whose_export_is_in_use_is_not_abandoned(world, ask, given):
+    world.desk.settings = replace(world.desk.settings, abandon=True)
+    world.create(TAKES, "taker")
+
+    with pytest.raises(ValidationError, match="Export web-net cannot be deleted as it is in use by taker"):
+        ask("abandon_stack", stack_identity=given)
+    assert world.row(given).action is not Action.DELETE

@@ -1,5 +1,7 @@
 """Exports and imports in the store, also when several want the same thing at once."""
 
+from threading import Thread
+
 import pytest
 from tests.store.samples import at_once, operation_row, stack_row
 
@@ -117,3 +119,19 @@ def test_a_sender_of_signals_is_heard_once(database):
     assert signals.add(database, "other", "s", "one", "FAILURE")
 
     assert signals.of(database, "r") == {"one": "SUCCESS"}
+
+
+def test_two_updates_of_one_stack_may_speak_for_the_same_at_once(database):
+    stack, spoken = made(database, "giver"), []
+    wish = trade(stack, ["net", "port"])
+    second = Thread(target=lambda: spoken.append(exports.claim_now(database, wish)))
+
+    def first(connection):
+        exports.claim(connection, wish)
+        second.start()
+        second.join(0.3)  # it looks before this one has ended, unless the machine is slow
+
+    database.write(first)
+    second.join()
+
+    assert spoken == [None] and exports.of_stack(database, stack.id) == {"net", "port"}

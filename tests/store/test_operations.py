@@ -5,7 +5,7 @@ import pytest
 from heat.store import operations, stacks
 from heat.store.rows import OperationState
 from heat.store.step import StepWrites, commit
-from heat.values.errors import StackNotFound
+from heat.values.errors import NotSupported, StackNotFound
 from heat.values.status import Action
 
 from .samples import at_once, claimed, created, operation_row
@@ -128,3 +128,12 @@ def test_updates_of_an_idle_stack_at_once_leave_one_active(database):
 
     states = [row.state for row in operations.get_many(database, [update.id for update in updates]).values()]
     assert states.count(OperationState.ACTIVE) == 1
+
+
+def test_a_removal_that_came_first_is_not_undone_by_an_update(database):
+    stack, _ = created(database)
+    removal = operations.supersede(database, operation_row(stack, action=Action.DELETE), {"action": Action.DELETE})
+
+    with pytest.raises(NotSupported, match="is being deleted"):
+        operations.supersede(database, operation_row(stack, action=Action.UPDATE), {"action": Action.UPDATE})
+    assert operations.active_for(database, stack.id).id == removal.id

@@ -8,7 +8,7 @@ from heat.store.database import Database
 from heat.store.explanations import ExplanationRow
 from heat.store.hooks import HookRow
 from heat.store.plans import PlanRow
-from heat.store.rows import EventRow, Source
+from heat.store.rows import EventRow, OperationRow, Source
 from heat.values.status import Action, Status
 
 STACK = str(uuid4())
@@ -91,3 +91,21 @@ def test_of_the_plans_of_a_stack_the_last_are_kept(database: Database) -> None:
 
     assert plans.of_stack(database, STACK) == [made[2], made[1]]
     assert plans.find(database, made[0].id) is None
+
+
+def test_what_an_engine_could_not_note_it_takes_up_again(database: Database) -> None:
+    sink_id = send(database, "a")
+
+    assert outbox.hold(database, "engine-1", (), 10.0) == [sink_id]
+    assert outbox.hold(database, "engine-1", (), 10.0) == [sink_id]
+
+
+def test_with_an_operation_go_the_hooks_of_what_it_was_before(database: Database) -> None:
+    over = OperationRow(str(uuid4()), STACK, "p", Action.ROLLBACK, 10.0)
+    later = HookRow("later/UPDATE", STACK, "a", "pre-update", False, 12.0)
+    rows = [HookRow(f"{over.id}/UPDATE", STACK, "a", "pre-update", True, 11.0), HookRow("old/UPDATE", STACK, "a", "x")]
+    database.write(lambda connection: hooks.add_paused(connection, [*rows, later]))
+
+    hooks.forget(database, over)
+
+    assert hooks.of_operations(database, [row.operation for row in (*rows, later)]) == [later]

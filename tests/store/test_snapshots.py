@@ -59,3 +59,12 @@ def test_with_a_purged_stack_go_its_snapshots(database, stack, clock):
     assert purge.purge_stacks(database, clock.now + 1) == 1
 
     assert snapshots.count(database, stack.id) == 0
+
+
+def test_a_snapshot_that_was_overtaken_is_not_settled_any_more(database, stack):
+    snapshots.insert(database, snapshot(stack))
+    operations.supersede(database, operation_row(stack, action=Action.UPDATE), {})
+
+    snapshots.settle(database, "one", Status.COMPLETE, "done", {"resources": {}})
+
+    assert snapshots.get(database, stack.id, "one").status is Status.FAILED

@@ -1,9 +1,11 @@
 """Actions that wait for their turn."""
 
-import pytest
-from tests.store.samples import operation_row, stack_row
+from dataclasses import replace
 
-from heat.store import operations, stacks, turns
+import pytest
+from tests.store.samples import event_row, operation_row, resource_row, stack_row
+
+from heat.store import operations, resources, stacks, turns
 from heat.store.rows import OperationState, StackRow
 from heat.store.step import Fence, StepWrites, commit
 from heat.values.status import Action, Status
@@ -95,3 +97,24 @@ def test_a_wish_to_stop_stays_with_the_operation(database, busy):
     assert asked.id == creation.id
     assert operations.get(database, creation.id).options == {operations.STOP: True}
     assert operations.ask_to_stop(database, "no-such-stack") is None
+
+
+def test_a_resource_is_marked_only_while_nothing_is_under_way(database, busy):
+    stack, operation = busy
+    row = resource_row(stack, status=Status.COMPLETE)
+    commit(database, [StepWrites([], resources=[(row, None)])])
+    marked = replace(row, action=Action.CHECK, status=Status.FAILED, reason="ill")
+
+    assert not turns.mark(database, marked, [], [])
+    ended(database, operation)
+
+    assert turns.mark(database, marked, [event_row(stack)], [])
+    assert resources.load(database, stack.id) == [marked]
+
+
+def test_a_resource_that_is_gone_is_not_brought_back_by_a_mark(database, busy):
+    stack, operation = busy
+    ended(database, operation)
+
+    assert turns.mark(database, resource_row(stack), [], [])
+    assert resources.load(database, stack.id) == []

@@ -60,7 +60,7 @@ def _by_place(problem: str, path: Path, language: Language | None) -> str:
     words = language.words
     if path[0] == words.resources:
         return _of_resource(path, words.type, words.properties)
-    if len(path) == 2 and "must be" in problem:
+    if len(path) == 2 and "must be" in problem and path[0] != words.groups:
         return "E102"
     named = {words.parameters: "E201", words.groups: "E202", words.conditions: "E203", words.outputs: "E601"}
     return named.get(path[0], "E102")

@@ -25,6 +25,7 @@ class Severity(IntEnum):
 
 SEVERITY_OF_LETTER = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 
+MISSING = "E403"
 CODES: Mapping[str, str] = {
     "E001": "The file cannot be read, or is neither a template nor an environment.",
     "E002": "The text is not valid YAML or JSON.",
@@ -109,7 +110,14 @@ def told(findings: Iterator[Finding] | list[Finding]) -> list[Finding]:
     for finding in unique.values():
         at_place.setdefault((finding.source.address, finding.code, finding.span), []).append(finding)
     kept = [one for group in at_place.values() for one in group if not any(_says_more(other, one) for other in group)]
+    kept = [one for one in kept if one.code != MISSING or not any(_explains(other, one) for other in kept)]
     return sorted(kept, key=lambda one: (one.source.name, one.span, -one.severity, one.code))
+
+
+def _explains(one: Finding, other: Finding) -> bool:
+    """Is a property missing only because what is written there is wrong?"""
+    within = one.source is other.source and one.path[: len(other.path)] == other.path
+    return within and one.code != MISSING and one.severity is Severity.ERROR
 
 
 def _says_more(one: Finding, other: Finding) -> bool:

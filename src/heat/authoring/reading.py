@@ -51,5 +51,5 @@ def read_blueprint(
 def _error(finding: Finding) -> ValidationError:
     span = finding.span
     return ValidationError(
-        finding.message, Place(finding.path, finding.source.name, span.line, span.column), finding.fix
+        finding.message.rstrip("."), Place(finding.path, finding.source.name, span.line, span.column), finding.fix
     )

@@ -10,6 +10,8 @@ import yaml
 from heat.values.short_tags import function_of
 
 Path: TypeAlias = tuple[str, ...]
+DEEPEST = 250
+"""Levels after which nothing has a place any more: nobody reads so far, and the walk must end."""
 MEMBER_OF_GROUP = ("properties", "resource_def"), ("properties", "resource")
 """Where the types that make many of one say what each is."""
 
@@ -95,6 +97,8 @@ def _span_of(event: Any) -> Span:
 
 
 def _below(event: Any, events: Iterator[Any], path: Path) -> Iterator[tuple[Path, Span]]:
+    if len(path) > DEEPEST:
+        raise yaml.YAMLError("too deep")
     function = function_of(getattr(event, "tag", None) or "")
     if function:
         path = (*path, function)

@@ -48,9 +48,9 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "EntityNotFound": ("No such thing here.", "Look for the right name with the `list` command of its kind."),
     "ResourceNotFound": ("The stack has no such resource.", "`heat stack resource list STACK` names those it has."),
     "StackValidationFailed": (
-        "The template is not valid here.",
-        "Correct the template; `heat template validate -t FILE` checks it, `heat resource type show TYPE` tells what "
-        "a type takes.",
+        "The service does not take this as valid.",
+        "Correct what it names; `heat template validate -t FILE` checks a template, `heat resource type show TYPE` "
+        "tells what a type takes.",
     ),
     "UserParameterMissing": (
         "A parameter has no value.",

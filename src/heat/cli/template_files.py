@@ -16,6 +16,8 @@ TEMPLATE_ENDINGS = (".yaml", ".template")
 TEMPLATE_MARKS = ("heat_template_version", "HeatTemplateFormatVersion", "AWSTemplateFormatVersion")
 TRANSFORMS = ("Transform", "Fn::Transform")
 INCLUDE = "AWS::Include"
+DEEPEST = 250
+"""Levels of a document; the service takes fewer unless its operator says otherwise."""
 # Parts of a resource_registry that are no resource types.
 NOT_TYPES = ("base_url", "hooks", "restricted_actions")
 
@@ -36,6 +38,9 @@ class Files:
 
     def gather(self, node: Any, origin: Origin, place: tuple[str, ...] = ()) -> Any:
         """The node with its references made into URLs; what they refer to is added."""
+        if len(place) > DEEPEST:
+            what = f"It is nested more than {DEEPEST} levels deep."
+            raise Failure("The file cannot be sent.", where=origin.known_as, what=what, fix="Split it.")
         if isinstance(node, list):
             return [self.gather(item, origin, (*place, str(at))) for at, item in enumerate(node)]
         if not isinstance(node, dict):

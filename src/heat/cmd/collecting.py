@@ -7,7 +7,7 @@ a template is read. What is loaded at the start is therefore never walked, and t
 
 import gc
 
-_YOUNG, _MIDDLE, _OLD = 10_000, 10, 10
+_YOUNG, _MIDDLE, _OLD = 5_000, 5, 2
 """New objects before the young are looked at; rounds of the young before the middle; of the middle before all."""
 
 

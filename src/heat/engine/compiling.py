@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -9,11 +10,11 @@ from heat.engine.house import House
 from heat.engine.importing import Imports
 from heat.plugin.context import StackFacts
 from heat.plugin.resource import Resource
-from heat.store import documents
+from heat.store import documents, stacks
 from heat.store.rows import ResourceRow, Source, StackRow
 from heat.template import Blueprint, Environment, Template, parse
 from heat.template.outside import Outside
-from heat.values.errors import ValidationError
+from heat.values.errors import StackNotFound, ValidationError
 from heat.values.identity import StackIdentity
 
 V = TypeVar("V")
@@ -52,6 +53,7 @@ class Compiler:
         self._house = house
         self._templates: Kept[Template] = Kept(TEMPLATE_ROOM, lambda template: 20 + len(template.resources))
         self._environments: Kept[Environment] = Kept(256)
+        self._secrets: Kept[frozenset[str]] = Kept(256)
 
     def template(self, template_hash: str, files_hash: str) -> Template:
         """The parsed template of a stack."""
@@ -87,6 +89,18 @@ class Compiler:
             facade=self._facade(source),
             outside=Outside(Imports(self._house.database, stack.project_id)),
         )
+
+    def secrets(self, stack: StackRow, find: Callable[[], frozenset[str]]) -> frozenset[str]:
+        """What nobody may be told of a stack: looked for once in each of its traversals, however many resources ask."""
+        return self._secrets.get((stack.id, stack.traversal), find)
+
+    def ancestors(self, stack: StackRow) -> list[StackRow]:
+        """The stack and those above it, as far as they are still there."""
+        found = [stack]
+        with suppress(StackNotFound):
+            while found[-1].parent_id is not None:
+                found.append(stacks.get(self._house.database, found[-1].parent_id))
+        return found
 
     def facts(self, stack: StackRow, parameters: Mapping[str, Any] | None = None) -> StackFacts:
         """What a stack's resources may know of it."""

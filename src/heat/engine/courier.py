@@ -4,6 +4,7 @@ What cannot be delivered is tried again, later and later; of a sink that stays a
 """
 
 import logging
+import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
@@ -25,6 +26,8 @@ LOOK_S = 2.0
 """Events that another engine left behind are found within this time."""
 AT_ONCE = 4
 BATCH = 20
+TURN_S = 5.0
+"""After so long it is another sink's turn: one that is slow must not hold up all others."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 300.0
 MOST_ATTEMPTS = 100
 BACKLOG = 1000
@@ -77,17 +80,31 @@ class Courier:
             sinks = outbox.hold(house.database, house.engine_id, self._dead(), house.clock())
             if not sinks:
                 return
-            for _ in self._pool.map(self._serve, sinks):
-                pass
+            if not all(list(self._pool.map(self._serve_safely, sinks))):
+                return
+
+    def _serve_safely(self, sink_id: str) -> bool:
+        """False when the database was lost meanwhile: what nobody could note is held by this engine still."""
+        try:
+            self._serve(sink_id)
+        except StoreUnavailable as error:
+            LOG.info("%s Events for a sink are delivered later.", error)
+            return False
+        return True
 
     def _serve(self, sink_id: str) -> None:
         """One sink, in order; the first that cannot be delivered holds up the rest."""
         rows = outbox.batch(self._house.database, sink_id, BATCH)
         sent: list[DeliveryRow] = []
         failed: DeliveryRow | None = None
+        ends = time.monotonic() + TURN_S
         for row in rows:
+            if time.monotonic() >= ends:
+                break
             try:
                 self._send(row)
+            except StoreUnavailable:
+                break  # no fault of the sink's
             except HeatError as error:
                 LOG.warning("Event %s cannot be delivered to its sink: %s", row.id, error)
                 failed = row

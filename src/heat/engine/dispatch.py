@@ -15,7 +15,6 @@ from heat.engine.running import Order, Round, Running
 from heat.engine.working import Workshop
 from heat.store import credentials, events, explanations, hooks, operations
 from heat.store.database import StoreUnavailable
-from heat.store.hooks import key_of
 from heat.store.rows import OperationRow
 from heat.store.starting import Start as Begun
 from heat.values.errors import HeatError
@@ -25,6 +24,8 @@ LOG = logging.getLogger(__name__)
 FEW = 3
 EXPLAINED = 20
 """So many operations of a stack that did something remember why."""
+MANY_LOOKS = 100
+"""After so many looks pauses grow no more."""
 PORTION = 50
 """So many rows are read with one query."""
 
@@ -34,6 +35,11 @@ def _looks_back(command: Command) -> bool:
     return isinstance(command, Compare | Resolve) or (
         isinstance(command, Start) and command.action is not Action.CREATE
     )
+
+
+def pause_s(first_s: float, attempt: int, longest_s: float) -> float:
+    """Pauses grow up to the longest; after many looks the number that says how far would be too large for any float."""
+    return min(first_s * 1.5 ** min(attempt, MANY_LOOKS), longest_s)
 
 
 class Dispatch:
@@ -117,8 +123,7 @@ class Dispatch:
     def round_pause_s(self, round_: Round) -> float:
         """How long to wait before the next look at all things of a kind: the dearer the call, the longer."""
         settings = self._house.settings
-        pause_s: float = min(settings.first_look_s * 1.5**round_.count, settings.longest_round_s)
-        return max(pause_s, 2 * round_.took_s)
+        return max(pause_s(settings.first_look_s, round_.count, settings.longest_round_s), 2 * round_.took_s)
 
     def _work(self, running: Running, order: Order) -> None:
         try:
@@ -231,7 +236,7 @@ class Dispatch:
     def _forget(self, running: Running) -> None:
         """Where its resources waited is of no more use, nor why older operations did what they did."""
         try:
-            hooks.forget(self._house.database, key_of(running.row))
+            hooks.forget(self._house.database, running.row)
             explanations.trim(self._house.database, running.stack.id, EXPLAINED)
         except StoreUnavailable as error:
             LOG.info("%s Reasons of stack %s are forgotten another time.", error, running.stack.id)
@@ -254,5 +259,4 @@ class Dispatch:
         plugin = running.plugins.get(command.key)
         if plugin is not None and plugin.is_stack:
             return settings.child_look_s
-        pause_s: float = settings.first_look_s * 1.5**attempt
-        return min(pause_s, settings.longest_pause_s)
+        return pause_s(settings.first_look_s, attempt, settings.longest_pause_s)

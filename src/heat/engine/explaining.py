@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from heat.engine.compiling import Compiler
 from heat.plugin.changes import Change
 from heat.plugin.unknown import is_unknown
+from heat.store.database import StoreUnavailable
 from heat.store.rows import StackRow
 from heat.template import Blueprint
 from heat.values.errors import HeatError
@@ -30,11 +30,23 @@ def property_changes(change: Change, secrets: Iterable[str]) -> list[dict[str, A
 
 
 def secrets_of(compiler: Compiler, stack: StackRow, blueprint: Blueprint | None) -> frozenset[str]:
-    """Values of hidden parameters, as the stack has them and as it had them when it was last complete."""
-    found = _hidden(blueprint)
-    if stack.good_source is not None:
-        with suppress(HeatError, KeyError):  # a template that nobody can read any more tells no secrets
-            found |= _hidden(compiler.blueprint(stack, stack.good_source))
+    """Values of hidden parameters, as the stack and those above it have them and had them when last complete.
+
+    What is hidden above is handed down under names of which nobody says that they are to be hidden.
+    """
+    return compiler.secrets(stack, lambda: _of_family(compiler, stack)) | _hidden(blueprint)
+
+
+def _of_family(compiler: Compiler, stack: StackRow) -> frozenset[str]:
+    found: set[str] = set()
+    for one in compiler.ancestors(stack):
+        for source in (one.source, one.good_source):
+            try:
+                found |= _hidden(compiler.blueprint(one, source)) if source is not None else set()
+            except StoreUnavailable:
+                raise
+            except (HeatError, KeyError):
+                continue  # a template that nobody can read any more tells no secrets
     return frozenset(found)
 
 

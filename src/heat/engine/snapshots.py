@@ -34,6 +34,8 @@ def take(house: House, operation: OperationRow, status: Status, reason: str) -> 
     if snapshot_id is None:
         return
     stack = stacks.get(house.database, operation.stack_id)
+    if stack.traversal != operation.id:
+        return  # overtaken: it would be a picture of something else
     told = f"Stack {Action.SNAPSHOT} completed successfully" if status is Status.COMPLETE else reason
     data = portrait(house.database, stack, lambda type_name: _keys(house.plugins, type_name))
     snapshots.settle(house.database, snapshot_id, status, told, data)

@@ -142,7 +142,8 @@ class Choice(Node):
         argument = call.argument
         if not isinstance(argument, list) or not self.least <= len(argument) <= 3:
             usage = "[condition, value_if_true, value_if_false]"
-            since = f", or {NULLABLE_IF} as version" if isinstance(argument, list) and len(argument) == 2 else ""
+            is_short = isinstance(argument, list) and len(argument) == 2 and not call.name.startswith("Fn::")
+            since = f", or {NULLABLE_IF} as version" if is_short else ""
             fix = f"Write {call.name}: {usage}{since}"
             raise call.error(f'Arguments to "{call.name}" must be of the form {usage}', fix)
         self.path = call.path

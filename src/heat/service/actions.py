@@ -59,7 +59,9 @@ def stack_cancel_update(
 
 def _go_back(desk: Desk, stack: StackRow) -> None:
     running = operations.active_for(desk.house.database, stack.id)
-    target = stack.good_source or (before_of(running) if running is not None else None)
+    if running is None or running.id != stack.traversal:
+        raise NotSupported("The update has come to its end before it could be cancelled.")
+    target = stack.good_source or before_of(running)
     if target is None:
         raise NotSupported("The stack was never complete, so there is nothing to go back to. Update or delete it.")
     operation = new_operation(desk, stack, Action.ROLLBACK, stack.timeout_mins)

@@ -25,7 +25,7 @@ SHOWN = 50
 def list_traversals(desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str]) -> list[dict[str, Any]]:
     """The operations of a stack, the latest first."""
     stack = find_stack(desk, context, stack_identity, show_deleted=True)
-    ids = explanations.operations(desk.house.database, stack.id)[:SHOWN]
+    ids = explanations.operations(desk.house.database, stack.id, SHOWN)
     found = operations.get_many(desk.house.database, ids)
     return [_traversal(found[identity]) for identity in ids if identity in found]
 

@@ -78,6 +78,8 @@ class Fates:
     """Names whose resource will be another one than now."""
     shaky: set[str] = field(default_factory=set)
     """Names whose values may change."""
+    secrets: frozenset[str] = frozenset()
+    """Of those above it, as they would be."""
     judging: Judging = field(init=False)
     plugins: Plugins = field(init=False)
 
@@ -132,13 +134,15 @@ class Fates:
             return fate
         fate.outcome, fate.reasons = OUTCOMES[change.verdict], change.reasons
         if change.verdict is not Verdict.KEEP:
-            secrets = secrets_of(self.desk.compiler, self.stack, self.blueprint)
-            fate.changes = property_changes(change, secrets)
+            fate.changes = property_changes(change, self._secrets())
         fate.certain = self._is_certain(definition, change)
         restricted = self.judging.restriction(order, change)
         if restricted is not None:
             fate.would, fate.outcome, fate.reasons = fate.outcome, REFUSED, (restricted,)
         return self._with_below(fate, definition, row, detail, rows)
+
+    def _secrets(self) -> frozenset[str]:
+        return secrets_of(self.desk.compiler, self.stack, self.blueprint) | self.secrets
 
     def _is_certain(self, definition: Definition, change: Change) -> bool:
         """A value that is not known yet may turn out to be the old one; one that is known now may change meanwhile."""
@@ -194,7 +198,7 @@ class Fates:
             fate.certain = False  # it hangs on values that nobody knows yet
             return fate
         stack = child or replace(self.stack, id="", name=f"{self.stack.name}-{fate.name}", depth=self.stack.depth + 1)
-        fates = Fates(self.desk, self.context, stack, below, self.observe, nested=True)
+        fates = Fates(self.desk, self.context, stack, below, self.observe, nested=True, secrets=self._secrets())
         fate.below = fates.foretell(resources.load(self.desk.house.database, child.id) if child else [])
         fate.below_id = child.id if child else None
         if child is not None and not fate.changes and all(one.outcome == KEPT for one in fate.below):

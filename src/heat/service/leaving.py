@@ -10,7 +10,7 @@ from heat.rpc.server import Offers
 from heat.service.creating import new_operation
 from heat.service.desk import Desk
 from heat.service.finding import find_stack
-from heat.store import operations
+from heat.store import operations, stacks
 from heat.values.errors import NotSupported
 from heat.values.status import Action, Status
 
@@ -29,7 +29,7 @@ def abandon_stack(
 ) -> dict[str, Any]:
     """The same, and begin to forget the stack; what it made stays in the cloud.
 
-    Raises NotSupported where the operator has not enabled it.
+    Raises NotSupported where the operator has not enabled it, ValidationError when others import what it exports.
     """
     stack = find_stack(desk, context, stack_identity)
     told = portrait(desk.house.database, stack)
@@ -45,5 +45,6 @@ def abandon_stack(
         "reason": "Stack DELETE started",
         "traversal": operation.id,
     }
-    desk.hand_over(operations.supersede(desk.house.database, operation, changes))
+    tree = [identity for identity, _ in stacks.tree(desk.house.database, stack.id)]
+    desk.hand_over(operations.supersede(desk.house.database, operation, changes, removes=tree))
     return told

@@ -16,7 +16,7 @@ from heat.service.hooks import UNSET, asks_to_clear, clear
 from heat.service.membership import members_of
 from heat.service.resources import plugin_of
 from heat.service.telling import deliveries, tell
-from heat.store import operations, resources, stacks, step
+from heat.store import operations, resources, stacks, turns
 from heat.store.rows import EventRow, ResourceDetail, ResourceRow, StackRow
 from heat.values.errors import ActionInProgress, NotSupported, ResourceNotAvailable, ResourceNotFound
 from heat.values.status import Action, Status
@@ -92,10 +92,9 @@ def resource_mark_unhealthy(
     status = Status.FAILED if mark_unhealthy else Status.COMPLETE
     reason = resource_status_reason or MARKED
     marked = replace(row, action=Action.CHECK, status=status, reason=reason, updated_at=desk.house.clock())
-    writes = step.StepWrites([], resources=[(marked, None)])
-    writes.events.append(_event(desk, stack, marked, Action.CHECK, status, reason))
-    writes.deliveries = deliveries(desk, stack, writes.events)
-    step.commit(desk.house.database, [writes])
+    events = [_event(desk, stack, marked, Action.CHECK, status, reason)]
+    if not turns.mark(desk.house.database, marked, events, deliveries(desk, stack, events)):
+        raise ActionInProgress(stack.name, str(stack.action))
     _tell_those_above(desk, stack)
 
 

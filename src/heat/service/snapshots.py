@@ -70,12 +70,18 @@ def show_snapshot(
 def delete_snapshot(
     desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str], snapshot_id: str
 ) -> None:
-    """Remove one and what it has left in the cloud. Raises NotFound, NotSupported for one that is being taken."""
+    """Remove one and what it has left in the cloud.
+
+    Raises NotFound, NotSupported for one that is being taken, ActionInProgress while the stack goes back to it.
+    """
     stack = find_stack(desk, context, stack_identity)
     found = _find(desk, stack, snapshot_id)
     if found.status is Status.IN_PROGRESS:
         raise NotSupported("Deleting in-progress snapshot is not supported.")
     house = desk.house
+    running = operations.active_for(house.database, stack.id)
+    if running is not None and running.options.get(keeping.SNAPSHOT) == found.id:
+        raise ActionInProgress(stack.name, str(running.action))
     plugins = Plugins(house, desk.compiler, AsCaller(house, desk.account(context)))
     keeping.discard(house, desk.compiler, plugins, stack, found)
 

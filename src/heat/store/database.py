@@ -18,8 +18,10 @@ T = TypeVar("T")
 MYSQL_CONFLICTS = {1205, 1213}
 MYSQL_LOSSES = {1040, 1053, 1152, 1184, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055}
 POSTGRES_CONFLICTS = ("40001", "40P01", "55P03")
-CONTESTED = ("active_stack_id", "stack_export")
+CONTESTED = ("active_stack_id", "stack_export", "stack_import")
 """Two wanted an operation on one stack, or one export, at once; whoever comes second sees it when it tries again."""
+TRADES = ("INSERT INTO `stack_export`", "INSERT INTO `stack_import`")
+"""MariaDB does not say of which table a primary key is taken; the statement does."""
 POSTGRES_LOSSES = ("08", "57P", "53")
 SQLITE_LOSSES = ("locked", "busy", "unable to open", "disk i/o")
 CONFLICT_TRIES = 12
@@ -186,7 +188,7 @@ def _code(error: DBAPIError) -> int | str | None:
 def is_conflict(error: DBAPIError) -> bool:
     """Whether two transactions got into each other's way, so that trying again helps."""
     if isinstance(error, IntegrityError):
-        return any(name in str(error.orig) for name in CONTESTED)
+        return any(name in str(error.orig) for name in CONTESTED) or str(error.statement).startswith(TRADES)
     code = _code(error)
     return code in MYSQL_CONFLICTS or code in POSTGRES_CONFLICTS
 

@@ -56,10 +56,10 @@ def of_operation(database: Database, operation_id: str, resource_name: str | Non
     return [_read(database, row) for row in rows]
 
 
-def operations(database: Database, stack_id: str) -> list[str]:
-    """Ids of a stack's operations, the latest first."""
+def operations(database: Database, stack_id: str, most: int) -> list[str]:
+    """Ids of a stack's last operations, the latest first."""
     query = select(operation.c.id).where(operation.c.stack_id == stack_id)
-    query = query.order_by(operation.c.created_at.desc(), operation.c.id)
+    query = query.order_by(operation.c.created_at.desc(), operation.c.id).limit(most)
     return list(database.read(lambda connection: connection.scalars(query).all()))
 
 

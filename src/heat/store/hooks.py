@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from heat.store import bulk, outbox
 from heat.store.database import Database
@@ -89,7 +89,9 @@ def clear(database: Database, row: HookRow, told: EventRow, deliveries: Sequence
     return database.write(work)
 
 
-def forget(database: Database, operation: str) -> None:
-    """An operation is over."""
-    gone = delete(table).where(table.c.operation_id == operation)
+def forget(database: Database, operation: OperationRow) -> None:
+    """An operation is over, and so are all that it was before or that it overtook."""
+    its_own = table.c.operation_id.startswith(f"{operation.id}/", autoescape=True)
+    older = table.c.created_at < operation.created_at
+    gone = delete(table).where(table.c.stack_id == operation.stack_id, or_(its_own, older))
     database.write(lambda connection: connection.execute(gone), repeatable=True)

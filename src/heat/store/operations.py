@@ -13,7 +13,8 @@ from heat.store.operation_columns import COLUMNS, read, values
 from heat.store.rows import OperationRow, OperationState
 from heat.store.schema import operation, stack
 from heat.store.starting import Start, start
-from heat.values.errors import PlanOutdated, StackNotFound
+from heat.values.errors import NotSupported, PlanOutdated, StackNotFound
+from heat.values.status import Action
 
 STOP = "stop"
 """Under this name the options say that an operation shall begin nothing more."""
@@ -33,15 +34,14 @@ def supersede(
     """Begin an operation on a stack that exists, in place of any that is under way, whose owner and fence it inherits.
 
     It speaks for what the stack will trade; stacks that it removes must not export what others import.
-    With `unless_after` nothing may have begun on the stack since that operation.
-    Raises StackNotFound when the stack is gone, ValidationError, PlanOutdated.
+    With `unless_after` nothing may have begun on the stack since that operation. What is being removed stays so.
+    Raises StackNotFound when the stack is gone, NotSupported when it is being removed, ValidationError, PlanOutdated.
     """
     new_documents = documents.stale(database, made)
 
     def work(connection: Connection) -> OperationRow:
         documents.write(connection, database, new_documents)
-        if unless_after is not None:
-            _refuse_after(connection, new, unless_after)
+        _check_turn(connection, new, unless_after)
         if trade is not None:
             exports.claim(connection, trade)
         if removes:
@@ -59,9 +59,20 @@ def supersede(
     return row
 
 
-def _refuse_after(connection: Connection, new: OperationRow, last: str) -> None:
-    query = select(stack.c.traversal).where(stack.c.id == new.stack_id).with_for_update()
-    if connection.execute(query).scalar_one_or_none() not in (last, new.id):
+def _check_turn(connection: Connection, new: OperationRow, last: str | None) -> None:
+    """May it begin? Between the look at the stack and now, while it was validated, another request may have come."""
+    if last is None and new.action is Action.DELETE:
+        return
+    # Operations are locked before stacks, as in every step.
+    for identity in connection.scalars(select(operation.c.id).where(operation.c.active_stack_id == new.stack_id)).all():
+        connection.execute(select(operation.c.id).where(operation.c.id == identity).with_for_update())
+    query = select(stack.c.traversal, stack.c.action, stack.c.name).where(stack.c.id == new.stack_id)
+    found = connection.execute(query.with_for_update()).one_or_none()
+    if found is None or found.traversal == new.id:
+        return
+    if new.action is not Action.DELETE and found.action == Action.DELETE.value:
+        raise NotSupported(f"Stack {found.name} is being deleted, so {new.action} is not supported.")
+    if last is not None and found.traversal != last:
         raise PlanOutdated(["something began on the stack since the plan was made"])
 
 

@@ -73,9 +73,12 @@ def record(database: Database, told: Sequence[EventRow], rows: Sequence[Delivery
 
 
 def hold(database: Database, engine_id: str, dead: Collection[str], now: float, most: int = 20) -> list[str]:
-    """Sinks whose oldest event is due, and that this engine may deliver to from now on."""
+    """Sinks whose oldest event is due, and that this engine may deliver to from now on.
+
+    What it holds already is among them: it may have failed to note what came of it, or not know that it holds it.
+    """
     oldest = select(func.min(table.c.sequence)).group_by(table.c.sink_id)
-    free = or_(table.c.held_by.is_(None), table.c.held_by.in_([*dead]))
+    free = or_(table.c.held_by.is_(None), table.c.held_by.in_([engine_id, *dead]))
 
     def work(connection: Connection) -> list[str]:
         query = select(table.c.sequence).where(table.c.sequence.in_(oldest), table.c.due_at <= now, free).limit(most)

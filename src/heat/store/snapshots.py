@@ -33,8 +33,13 @@ def insert(database: Database, new: SnapshotRow) -> None:
 
 
 def settle(database: Database, snapshot_id: str, status: Status, reason: str, data: Mapping[str, Any]) -> None:
-    """It is taken, or failed; what was taken all the same is in the data."""
-    change = update(snapshot).where(snapshot.c.id == snapshot_id)
+    """It is taken, or failed; what was taken all the same is in the data.
+
+    Nothing is settled once another action has overtaken it: what is there now is not what was to be kept.
+    """
+    taking = select(operation.c.id).where(operation.c.state == OperationState.ACTIVE.value)
+    taking = taking.where(operation.c.id == snapshot.c.operation_id).correlate(snapshot)
+    change = update(snapshot).where(snapshot.c.id == snapshot_id, taking.exists())
     change = change.values(status=str(status), reason=words(reason), data=_sealed(database, data))
     database.write(lambda connection: connection.execute(change), repeatable=True)
 

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import aliased
 
-from heat.store import bulk, operation_columns, stack_columns
+from heat.store import bulk, events, operation_columns, outbox, stack_columns
 from heat.store.database import Database
-from heat.store.rows import OperationRow, OperationState
-from heat.store.schema import operation, stack
+from heat.store.encoding import words
+from heat.store.outbox import DeliveryRow
+from heat.store.rows import EventRow, OperationRow, OperationState, ResourceRow
+from heat.store.schema import operation, resource, stack
 from heat.values.status import Status
 
 WAITING = operation.c.state == OperationState.WAITING.value
@@ -67,6 +69,25 @@ def begin_alone(database: Database, new: OperationRow, changes: Mapping[str, Any
         bulk.insert(connection, operation, operation_columns.INSERTED, [row])
         stack_columns.change(connection, {new.stack_id: {**_told(new), **(changes or {})}}, database.secrets)
         return new
+
+    return database.write(work, repeatable=True)
+
+
+def mark(database: Database, row: ResourceRow, told: Sequence[EventRow], deliveries: Sequence[DeliveryRow]) -> bool:
+    """Say how a resource is, with the events of it; False when something is under way on its stack.
+
+    Nothing can begin meanwhile. A resource that is gone stays so, and all else of it is left alone.
+    """
+    said = {"action": str(row.action), "status": str(row.status), "reason": words(row.reason)}
+    change = update(resource).where(resource.c.id == row.id).values(**said, updated_at=row.updated_at)
+
+    def work(connection: Connection) -> bool:
+        if not _is_free(connection, row.stack_id):
+            return False
+        connection.execute(change)
+        events.add(connection, database, told)
+        outbox.add(connection, database, deliveries)
+        return True
 
     return database.write(work, repeatable=True)
 

@@ -138,7 +138,7 @@ class Expansion:
         found: dict[str, Tree] = {}
         for key, value in self._entries(node, path):
             if key in found:
-                self._wrong(f'"{key}" is made twice', (*path, key), "Use the loop's identifier in the key")
+                self._wrong(f'"{key}" is made twice', (*path, key), "In a loop each item must give another key")
             else:
                 found[key] = value
         return found

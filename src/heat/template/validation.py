@@ -68,7 +68,7 @@ def doubts(blueprint: Blueprint) -> list[ValidationError]:
             if not blueprint.statics.is_parameter(name):
                 fix = nearest(name, blueprint.declared)
                 found.append(ValidationError(f"The Parameter ({name}) was not provided", place, fix))
-        unknown = [name for name, paths in uses.resources.items() if () in paths and checker.is_missing(name)]
+        unknown = [name for name, paths in uses.resources.items() if () in paths and _is_missing(blueprint, name)]
         found += [checker.unknown_resource(name, uses) for name in unknown]
     for name in blueprint.template.conditions:
         try:
@@ -174,22 +174,19 @@ class _Checker:
             yield told_at(error, self.words.conditions, *path, self.words.value)
             return
         for name, keys, place in uses.attributes:
-            if keys and self.is_missing(name):
+            if keys and _is_missing(self.blueprint, name):
                 gone = self.unknown_resource(name, uses)
                 yield ValidationError(gone.problem, Place(tuple(map(str, place))), gone.fix)
         yield from self.attributes(uses)
-
-    def is_missing(self, name: str) -> bool:
-        """Is there no such resource, and none to come of loops that wait for values?"""
-        template = self.blueprint.template
-        to_come = template.partial and name not in template.resources
-        return name not in self.blueprint.resources and not to_come
 
     def unknown_resource(self, name: str, uses: Uses) -> InvalidTemplateReference:
         """A reference that leads nowhere."""
         hidden = name in self.blueprint.template.resources
         names = self.blueprint.resources
-        fix = "Its condition is false" if hidden else nearest(name, names) or _listed(names)
+        known = {*names}
+        if () in uses.resources[name] and not self.blueprint.template.language.is_hot:  # Ref names either kind
+            known |= self.blueprint.parameters.keys() | self.blueprint.statics.pseudo.keys()
+        fix = "Its condition is false" if hidden else nearest(name, known) or _listed(names)
         place = Place(tuple(map(str, uses.places[name])))
         return InvalidTemplateReference(f'The specified reference "{name}" is incorrect', place, fix)
 
@@ -245,6 +242,12 @@ class _Checker:
             return  # a reference that cannot be read, told at its resource
 
 
+def _is_missing(blueprint: Blueprint, name: str) -> bool:
+    """Is there no such resource, and none to come of loops that wait for values?"""
+    to_come = blueprint.template.partial and name not in blueprint.template.resources
+    return name not in blueprint.resources and not to_come
+
+
 def _listed(names: Mapping[str, Any]) -> str:
     shown = ", ".join(list(names)[:MOST_NAMED])
     more = ", …" if len(names) > MOST_NAMED else ""
@@ -278,7 +281,7 @@ class _ResourceChecker:
             yield told_at(error, self.words.conditions, *self.path)
         else:
             for name in uses.resources:
-                if self.checker.is_missing(name) and not self.checker.misdeclared((self.path[0], name)):
+                if _is_missing(self.blueprint, name) and not self.checker.misdeclared((self.path[0], name)):
                     yield self.checker.unknown_resource(name, uses)
             yield from self.checker.attributes(uses)
         try:
