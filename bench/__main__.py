@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
-from bench import bare, floor
+from bench import bare, curve, floor
 from bench.cases import CASES, Target
 from bench.client import Account, HeatClient, pauses
 from bench.machine import facts
@@ -14,6 +14,7 @@ from bench.meter import Roles
 from bench.ratios import Board
 from bench.report import table, unmeasured
 from bench.results import Journal, Measurement, read
+from bench.rich import FAMILIES
 
 NETWORK = "bench-net"
 PREFIX = "bench-"
@@ -61,6 +62,17 @@ def measure_floor(chosen: argparse.Namespace) -> int:
         floor.run(url, shape, rep) for url in chosen.database for shape in chosen.shapes for rep in range(chosen.reps)
     )
     return _keep(chosen, (one for run in runs for one in run))
+
+
+def measure_templates(chosen: argparse.Namespace) -> int:
+    """What reading, checking and evaluating a template costs as it grows."""
+    points = [(family, size, form) for family in chosen.families for form in chosen.forms for size in chosen.sizes]
+    journal = Journal(chosen.json, facts())
+    for rep in range(chosen.reps):
+        for point in points:
+            journal.keep(curve.run(*point, rep))
+    print(curve.table(journal.kept))
+    return 0 if all(one.complete for one in journal.kept) else 1
 
 
 def report(chosen: argparse.Namespace) -> int:
@@ -120,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         ("measure", measure, (_identity, _endpoints, _cases, _keeping)),
         ("bare", measure_bare, (_identity, _cases, _keeping)),
         ("floor", measure_floor, (_databases, _keeping)),
+        ("template", measure_templates, (_documents, _keeping)),
         ("report", report, (_files,)),
         ("cases", cases, ()),
         ("clean", clean, (_identity, _endpoints)),
@@ -167,6 +180,12 @@ def _databases(command: argparse.ArgumentParser) -> None:
     command.add_argument("--shapes", type=_known(floor.SHAPES), default=list(floor.SHAPES))
 
 
+def _documents(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--families", type=_known(FAMILIES), default=list(FAMILIES), help=f"of {', '.join(FAMILIES)}")
+    command.add_argument("--forms", type=_known(curve.FORMS), default=["tree"], help=f"of {', '.join(curve.FORMS)}")
+    command.add_argument("--sizes", type=_numbers, default=curve.SIZES, help="how many resources, such as 100,1000")
+
+
 def _keeping(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reps", type=int, default=1)
     command.add_argument("--json", type=Path, help="append every measurement to this file")
@@ -191,6 +210,10 @@ def _process(text: str) -> tuple[tuple[str, str], str]:
     if not mark:
         raise argparse.ArgumentTypeError(f"{left!r} is not NAME.ROLE")
     return (name, role), way
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(word) for word in text.split(",")]
 
 
 def _known(names: Container[str]) -> Callable[[str], list[str]]:

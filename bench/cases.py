@@ -12,7 +12,8 @@ from bench.client import Account, HeatClient, Refused
 from bench.latency import repeated, spread
 from bench.meter import Meter, Roles, memory, processes
 from bench.results import DONE, Measurement
-from bench.templates import SUBJECTS, Subject, flat
+from bench.rich import FAMILIES
+from bench.templates import SUBJECTS, Document, Subject, flat
 
 IDLE_STACKS = 2000
 IDLE_S = 30.0
@@ -112,9 +113,17 @@ def looks(target: Target, rep: int, stack: _Stack) -> Iterator[Measurement]:
 
 
 def validation(target: Target, rep: int) -> Iterator[Measurement]:
-    """How long it takes to judge a large template."""
-    client, body = target.client(), {"template": flat(1000).template}
-    yield _latency(target, "reads1000", "validate", rep, 5, lambda: client.call("POST", "/validate", body))
+    """How long it takes to judge a large template: of plain resources, and of each language with all that there is."""
+    subjects = {("reads1000", "validate"): flat(1000).template}
+    subjects |= {("validate1000", family): rich(1000) for family, rich in FAMILIES.items()}
+    for (case, step), template in subjects.items():
+        yield _latency(target, case, step, rep, 5, partial(_validate, target.client(), template))
+
+
+def _validate(client: HeatClient, template: Document) -> None:
+    """A text that nobody sent before, so that none is remembered."""
+    key = "Description" if "Resources" in template else "description"
+    client.call("POST", "/validate", {"template": {**template, key: f"asked at {time.time_ns()}"}})
 
 
 def posting(target: Target, rep: int) -> Iterator[Measurement]:

@@ -56,5 +56,7 @@ GOALS = [
     *_better("reads1000", "show", "p50_ms", released=5),
     *_better("reads1000", "resource-list", "p50_ms", released=5),
     *_better("reads1000", "validate", "p50_ms", released=5),
+    *_better("validate1000", "hot", "p50_ms", released=5),
+    *_better("validate1000", "cfn", "p50_ms", released=5),
     *_better("burst200x5", "create", "per_s", released=10),
 ]

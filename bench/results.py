@@ -68,6 +68,8 @@ def spoken(measurement: Measurement) -> str:
         "p50_ms",
         "p95_ms",
         "per_s",
+        "whole_us_each",
+        "held_kb_each",
         "foreign_cpu_s",
     )
     told = " ".join(f"{name}={measurement.figures[name]:g}" for name in shown if name in measurement.figures)
