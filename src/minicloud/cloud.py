@@ -85,10 +85,9 @@ class Cloud:
         """Serve one request from faults to flush.  Raises ConnectionLost when the line shall be cut."""
         route, values, allowed = ROUTER.match(request.method, request.path)
         request.operation = route.operation if route else ""
-        lost = False
+        struck: dict[str, Any] = {}
         try:
             struck = self._strike(request)
-            lost = "lost" in struck
             reply = self._prepared(request, struck) if "status" in struck else None
             ready = self._respond(request, reply) if reply else self._serve(request, route, values, allowed)
         except Problem as problem:
@@ -98,7 +97,15 @@ class Cloud:
         except Exception:
             LOG.exception("This is a bug in minicloud: %s %s", request.method, request.path)
             ready = self._refuse(request, Problem(500, "Unexpected error; see the log of minicloud."))
-        if lost:
+        return self._held_back(request, struck, ready)
+
+    def _held_back(self, request: Request, struck: dict[str, Any], ready: Answered) -> Answered:
+        """The answer to work that is done, as late or lost as a rule says."""
+        if "late" in struck:
+            self._sleep(struck["late"])
+        if "lost" in struck and "instead" in struck:
+            return self._refuse(request, Problem(struck["instead"], struck.get("message", "Injected by minicloud.")))
+        if "lost" in struck:
             raise ConnectionLost
         return ready
 

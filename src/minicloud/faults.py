@@ -8,7 +8,8 @@ A rule is a JSON object, posted to `/control/faults`:
     probability with `seed`, reproducibly                          times      at most so often
 
 and one action: `status` (with `body`, `message`, `retry_after`), `reset` (TCP RST before any work), `lost` (the work
-is done, then the connection is cut), `slow` (seconds, then go on). Absent conditions are true.
+is done, then the connection is cut; with `instead` that status is answered, as by a gateway that lost patience), `late`
+(the work is done, its answer held back for seconds), `slow` (seconds, then go on). Absent conditions are true.
 """
 
 import random
@@ -16,9 +17,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-ACTIONS = ("status", "reset", "lost", "slow")
+ACTIONS = ("status", "reset", "lost", "late", "slow")
 CONDITIONS = ("operation", "method", "path", "body_contains", "nth", "every", "probability", "seed", "times")
-DETAILS = ("body", "message", "retry_after", "headers")
+DETAILS = ("body", "message", "retry_after", "headers", "instead")
 
 
 class ConnectionLost(Exception):

@@ -51,6 +51,12 @@ POOL = {
     *("ip_version", "default_quota", "address_scope_id"),
 }
 
+SEGMENT = {"id", "network_id", "name", "description", "network_type", "physical_network", "segmentation_id", *TIMES}
+FORWARDING = {
+    *("id", "external_port", "external_port_range", "protocol", "description"),
+    *("internal_port_id", "internal_ip_address", "internal_port", "internal_port_range"),
+}
+
 
 def made(answer: Any) -> dict[str, Any]:
     """The one thing that was created."""
@@ -223,3 +229,37 @@ def test_quotas_are_as_a_project_has_them(user: Any) -> None:
         *("network", "subnet", "subnetpool", "port", "router_route", "router", "floatingip", "rbac_policy"),
         *("security_group", "security_group_rule", "trunk"),
     }
+
+
+def test_a_network_is_given_one_more_segment(admin: Any, name: str, network: dict[str, Any], later: Any) -> None:
+    body = {"segment": {"network_id": network["id"], "network_type": "vxlan", "name": name}}
+    segment = made(admin.post(NET, "/v2.0/segments", body))
+    path = f"/v2.0/segments/{segment['id']}"
+    later(admin.delete, NET, path)
+
+    renamed = admin.call("PUT", NET, path, {"segment": {"description": "d"}}).json()["segment"]
+    refused = admin.call("PUT", NET, path, {"segment": {"network_type": "vlan"}})
+
+    assert set(segment) == SEGMENT
+    assert (renamed["name"], renamed["description"], refused.status_code) == (name, "d", 400)
+
+
+def test_single_numbers_of_a_floating_ip_lead_to_a_port(
+    user: Any, name: str, public: str, port: dict[str, Any], later: Any
+) -> None:
+    body = {"name": name, "external_gateway_info": {"network_id": public}}
+    router = made(user.post(NET, "/v2.0/routers", {"router": body}))
+    later(user.delete, NET, f"/v2.0/routers/{router['id']}")
+    subnet = {"subnet_id": port["fixed_ips"][0]["subnet_id"]}
+    user.put(NET, f"/v2.0/routers/{router['id']}/add_router_interface", subnet)
+    later(user.put, NET, f"/v2.0/routers/{router['id']}/remove_router_interface", subnet)
+    address = made(user.post(NET, "/v2.0/floatingips", {"floatingip": {"floating_network_id": public}}))
+    later(user.delete, NET, f"/v2.0/floatingips/{address['id']}")
+    path, inside = f"/v2.0/floatingips/{address['id']}/port_forwardings", port["fixed_ips"][0]["ip_address"]
+    body = {"internal_port_id": port["id"], "internal_ip_address": inside, "internal_port": 22, "protocol": "tcp"}
+
+    forwarding = made(user.post(NET, path, {"port_forwarding": {**body, "external_port": 8022}}))
+    again = user.post(NET, path, {"port_forwarding": {**body, "external_port": 8023}})
+
+    assert (set(forwarding), again.status_code) == (FORWARDING, 400)
+    assert user.get(NET, path).json()["port_forwardings"] == [forwarding]

@@ -1,6 +1,7 @@
 """Every bad day that can be rehearsed."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -97,3 +98,30 @@ def test_a_rule_with_an_unknown_word_is_refused(mini: RunningCloud) -> None:
 
     assert answer.status_code == 400
     assert "operatoin" in answer.text
+
+
+def count(mini: RunningCloud) -> int:
+    """How many volumes there are."""
+    return len(volumes(mini).json()["volumes"])
+
+
+def test_a_gateway_may_know_nothing_of_work_that_was_done(mini: RunningCloud) -> None:
+    before = count(mini)
+    mini.control.fault(operation="cinder.volume.create", lost=True, instead=504, times=1)
+
+    answer = volumes(mini, "POST", json={"volume": {"size": 1}})
+
+    assert (answer.status_code, count(mini)) == (504, before + 1)
+
+
+def test_an_answer_may_come_long_after_the_work_was_done(mini: RunningCloud) -> None:
+    before = count(mini)
+    mini.control.fault(operation="cinder.volume.create", late=1.0, times=1)
+    began = time.monotonic()
+    with ThreadPoolExecutor() as pool:
+        late = pool.submit(volumes, mini, "POST", json={"volume": {"size": 1}})
+        while count(mini) == before:
+            assert time.monotonic() < began + 60
+
+    assert late.result().status_code == 202
+    assert time.monotonic() - began >= 1.0

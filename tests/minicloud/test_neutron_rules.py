@@ -71,6 +71,13 @@ def test_a_port_gets_an_address_of_each_family(demo: Any, net: Any) -> None:
     assert [fixed["ip_address"] for fixed in port.fixed_ips] == ["192.168.0.2", "fd00:1::f816:3eff:fe9e:8dd8"]
 
 
+@pytest.mark.parametrize(
+    "spelt", ["00-00-00-00-BB-0B", "0:0:0:0:bb:b", "0000.0000.bb0b", "000000:00bb0b", "00000000BB0B"]
+)
+def test_a_mac_address_may_be_spelt_in_many_ways(demo: Any, net: Any, spelt: str) -> None:
+    assert demo.create_port(network_id=net.id, mac_address=spelt).mac_address == "00:00:00:00:bb:0b"
+
+
 def test_a_port_changes_its_address_and_the_old_one_is_free(demo: Any, net: Any) -> None:
     subnet(demo, net)
     port = demo.create_port(network_id=net.id)

@@ -17,7 +17,11 @@ from minicloud.problems import Problem
 
 Check = Callable[[Any], Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-MAC = re.compile(r"^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$")
+MAC = re.compile(
+    r"(?:[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}|[0-9a-f]{1,2}(?:-[0-9a-f]{1,2}){5}"  # 6 pairs
+    r"|[0-9a-f]{1,4}(?:\.[0-9a-f]{1,4}){2}|[0-9a-f]{6}[:-][0-9a-f]{6}|[0-9a-f]{12})",  # 3 fours, 2 sixes, all in one
+    re.IGNORECASE,
+)
 TRUE = {"true", "t", "yes", "y", "on", "1"}
 FALSE = {"false", "f", "no", "n", "off", "0"}
 
@@ -138,10 +142,12 @@ def prefix(value: Any) -> str:
 
 
 def mac_address(value: Any) -> str:
-    """An Ethernet address."""
-    if not isinstance(value, str) or not MAC.match(value):
+    """An Ethernet address in its usual spelling."""
+    if not isinstance(value, str) or not MAC.fullmatch(value):
         raise ValueError(f"'{value}' is not a valid MAC address")
-    return value.lower()
+    parts = re.split("[:.-]", value.lower())
+    digits = "".join(part.zfill(12 // len(parts)) for part in parts)
+    return ":".join(digits[start : start + 2] for start in range(0, 12, 2))
 
 
 def several(check: Check) -> Check:
