@@ -100,6 +100,7 @@ cat > "$ETC/nova/nova.conf" <<X
 host = lab
 my_ip = 127.0.0.1
 compute_driver = fake.FakeDriver
+allow_resize_to_same_host = true
 state_path = $VAR/nova
 transport_url = $RABBIT_URL
 enabled_apis = osapi_compute
