@@ -6,15 +6,17 @@ import sys
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
-from bench import bare, curve, floor
-from bench.cases import CASES, Target
+from bench import bare, curve, floor, pages
+from bench.cases import CASES
 from bench.client import Account, HeatClient, pauses
+from bench.code import TREE
 from bench.machine import facts
 from bench.meter import Roles
 from bench.ratios import Board
 from bench.report import table, unmeasured
 from bench.results import Journal, Measurement, read
 from bench.rich import FAMILIES
+from bench.target import BROKEN, Target
 
 NETWORK = "bench-net"
 PREFIX = "bench-"
@@ -31,7 +33,8 @@ def measure(chosen: argparse.Namespace) -> int:
     """Every case on every target, one target after the other within a repetition."""
     account = _account(chosen)
     roles = {name: _roles(chosen, name) for name, _ in chosen.target}
-    targets = [Target(name, url, account, roles[name], chosen.network) for name, url in chosen.target]
+    other = chosen.neighbour and Account(chosen.auth_url, chosen.neighbour, chosen.password, chosen.neighbour)
+    targets = [Target(name, url, account, roles[name], chosen.network, other) for name, url in chosen.target]
     if "servers30" in chosen.cases:
         bare.ensure_network(account, chosen.network)
 
@@ -42,9 +45,17 @@ def measure(chosen: argparse.Namespace) -> int:
         for case in chosen.cases:
             for rep in range(chosen.reps):
                 for target in targets:
-                    yield from CASES[case](target, rep)
+                    yield from _whatever_happens(case, target, rep)
 
     return _keep(chosen, all_of_it())
+
+
+def _whatever_happens(case: str, target: Target, rep: int) -> Iterator[Measurement]:
+    """A case; one that cannot be carried out is told as failed, and the others follow."""
+    try:
+        yield from CASES[case](target, rep)
+    except BROKEN as error:
+        yield target.measured(case, "whole", rep, {}, [str(error)])
 
 
 def measure_bare(chosen: argparse.Namespace) -> int:
@@ -79,6 +90,19 @@ def report(chosen: argparse.Namespace) -> int:
     """The table out of files."""
     board = Board(read(chosen.files))
     print("\n".join([table(board, chosen.ours), *unmeasured(board, chosen.ours)]))
+    return 0
+
+
+def page(chosen: argparse.Namespace) -> int:
+    """Write the figures into docs/performance.md; refuses figures of different code."""
+    try:
+        written = pages.filled(
+            chosen.page.read_text(), read(sorted(chosen.results.glob("*.jsonl"))), draft=chosen.draft
+        )
+    except pages.Mixed as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    chosen.page.write_text(written)
     return 0
 
 
@@ -134,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
         ("floor", measure_floor, (_databases, _keeping)),
         ("template", measure_templates, (_documents, _keeping)),
         ("report", report, (_files,)),
+        ("page", page, (_page,)),
         ("cases", cases, ()),
         ("clean", clean, (_identity, _endpoints)),
     ):
@@ -164,6 +189,7 @@ def _endpoints(command: argparse.ArgumentParser) -> None:
 
 def _cases(command: argparse.ArgumentParser) -> None:
     command.add_argument("--cases", type=_known(CASES), default=list(CASES), help=f"of {', '.join(CASES)}")
+    command.add_argument("--neighbour", help="a user, and the project of that name, with the same password")
     command.add_argument("--network", default=NETWORK, help="where servers are put; made when it is not there")
     command.add_argument(
         "--processes",
@@ -195,6 +221,12 @@ def _keeping(command: argparse.ArgumentParser) -> None:
 def _files(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", type=Path, nargs="+")
     command.add_argument("--ours", default="ours", help="the target whose ratios are told")
+
+
+def _page(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--page", type=Path, default=TREE / "docs" / "performance.md")
+    command.add_argument("--results", type=Path, default=TREE / "bench" / "results", help="a folder of .jsonl files")
+    command.add_argument("--draft", action="store_true", help="take figures of changed code too, and say so")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -2,37 +2,24 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import partial
-
-import requests
+from threading import Event, Thread
 
 from bench.bursts import Burst
-from bench.client import Account, HeatClient, Refused
+from bench.client import HeatClient
+from bench.fairness import fair
+from bench.foresight import foresight
 from bench.latency import repeated, spread
-from bench.meter import Meter, Roles, memory, processes
-from bench.results import DONE, Measurement
+from bench.meter import Meter, memory, processes
+from bench.results import Measurement
 from bench.rich import FAMILIES
+from bench.target import BROKEN, Target, latency
 from bench.templates import SUBJECTS, Document, Subject, flat
 
+LARGE = ("flat10000", "nested1000x22")
 IDLE_STACKS = 2000
 IDLE_S = 30.0
-BROKEN = (Refused, requests.RequestException)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An endpoint under measurement."""
-
-    name: str
-    url: str
-    account: Account
-    roles: Roles
-    network: str
-
-    def client(self) -> HeatClient:
-        """A connection of its own."""
-        return HeatClient(self.url, self.account)
 
 
 Case = Callable[[Target, int], Iterator[Measurement]]
@@ -109,7 +96,7 @@ def looks(target: Target, rep: int, stack: _Stack) -> Iterator[Measurement]:
     """How long it takes to read about a large stack."""
     client = target.client()
     for step, path in (("show", stack.path), ("resource-list", f"{stack.path}/resources")):
-        yield _latency(target, "reads1000", step, rep, 10, partial(client.call, "GET", path))
+        yield latency(target, "reads1000", step, rep, 10, partial(client.call, "GET", path))
 
 
 def validation(target: Target, rep: int) -> Iterator[Measurement]:
@@ -117,7 +104,7 @@ def validation(target: Target, rep: int) -> Iterator[Measurement]:
     subjects = {("reads1000", "validate"): flat(1000).template}
     subjects |= {("validate1000", family): rich(1000) for family, rich in FAMILIES.items()}
     for (case, step), template in subjects.items():
-        yield _latency(target, case, step, rep, 5, partial(_validate, target.client(), template))
+        yield latency(target, case, step, rep, 5, partial(_validate, target.client(), template))
 
 
 def _validate(client: HeatClient, template: Document) -> None:
@@ -134,7 +121,7 @@ def posting(target: Target, rep: int) -> Iterator[Measurement]:
         name = f"bench-post-{rep}-{int(time.time() * 1000)}"
         made.append((name, client.create(name, template, {})))
 
-    yield _latency(target, "post", "create", rep, 10, post)
+    yield latency(target, "post", "create", rep, 10, post)
     for name, stack_id in made:
         client.wait(stack_id, "CREATE")
         client.delete(name, stack_id)
@@ -143,7 +130,7 @@ def posting(target: Target, rep: int) -> Iterator[Measurement]:
 
 
 def resting(target: Target, rep: int) -> Iterator[Measurement]:
-    """How much memory the processes hold; meant as the last case, after all the others."""
+    """How much memory the processes hold; meant to be looked at after all ordinary cases."""
     held = memory(target.roles.members(processes()))
     yield Measurement(target=target.name, case="memory", step="after", rep=rep, figures=held)
 
@@ -157,16 +144,7 @@ def burst(target: Target, rep: int) -> Iterator[Measurement]:
             continue
         with Meter(target.roles) as meter:
             outcome = act()
-        status = DONE if not outcome.failures else "FAILED"
-        yield Measurement(
-            target=target.name,
-            case="burst200x5",
-            step=step,
-            rep=rep,
-            status=status,
-            reason="; ".join(sorted(set(outcome.failures))[:3]),
-            figures=meter.figures | outcome.figures,
-        )
+        yield target.measured("burst200x5", step, rep, meter.figures | outcome.figures, outcome.failures)
 
 
 def idle(target: Target, rep: int) -> Iterator[Measurement]:
@@ -176,45 +154,59 @@ def idle(target: Target, rep: int) -> Iterator[Measurement]:
     time.sleep(2.0)
     with Meter(target.roles) as meter:
         time.sleep(IDLE_S)
-    yield _of(target, "idle2000", "rest", rep, meter.figures, outcome.failures)
+    yield target.measured("idle2000", "rest", rep, meter.figures, outcome.failures)
     crowd.delete()
 
 
 def _lists(target: Target, rep: int) -> Iterator[Measurement]:
     client = target.client()
-    yield _latency(target, "list200", "list", rep, 30, partial(client.call, "GET", "/stacks"))
-    yield _latency(target, "list200", "list-20", rep, 30, partial(client.call, "GET", "/stacks", limit=20))
+    yield latency(target, "list200", "list", rep, 30, partial(client.call, "GET", "/stacks"))
+    yield latency(target, "list200", "list-20", rep, 30, partial(client.call, "GET", "/stacks", limit=20))
+    yield _crowd(target, rep, "8-clients")
+    with _changing(target):
+        yield _crowd(target, rep, "8-clients-changing")
+
+
+def _crowd(target: Target, rep: int, step: str) -> Measurement:
     with Meter(target.roles) as meter:
         times, failures = repeated(lambda: partial(target.client().call, "GET", "/stacks"), clients=8, for_s=8.0)
     figures = meter.figures | spread(times) | {"per_s": round(len(times) / meter.figures["wall_s"], 2)}
-    yield _of(target, "list200", "8-clients", rep, figures, failures)
+    return target.measured("list200", step, rep, figures, failures)
 
 
-def _latency(target: Target, case: str, step: str, rep: int, times: int, ask: Callable[[], object]) -> Measurement:
-    taken, failures = [], []
-    with Meter(target.roles) as meter:
-        for _ in range(times):
-            began = time.perf_counter()
-            try:
-                ask()
-                taken.append(time.perf_counter() - began)
-            except BROKEN as error:
-                failures.append(str(error))
-    return _of(target, case, step, rep, meter.figures | spread(taken), failures)
+@contextmanager
+def _changing(target: Target) -> Iterator[None]:
+    """One stack that is updated again and again, so that the list is hardly ever as it was."""
+    client, template, over = target.client(), flat(1).template, Event()
+    name = f"bench-changing-{int(time.time())}"
+    stack_id = client.create(name, template, {})
+    client.wait(stack_id, "CREATE")
 
+    def change() -> None:
+        while not over.wait(0.02):
+            client.update(name, stack_id, template, {})
 
-def _of(target: Target, case: str, step: str, rep: int, figures: dict[str, float], failures: list[str]) -> Measurement:
-    status = "FAILED" if failures else DONE
-    reason = "; ".join(sorted(set(failures))[:3])
-    return Measurement(target=target.name, case=case, step=step, rep=rep, status=status, reason=reason, figures=figures)
+    thread = Thread(target=change)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        client.wait(stack_id, "UPDATE")
+        client.delete(name, stack_id)
+        client.wait(stack_id, "DELETE")
 
 
 CASES: dict[str, Case] = {
-    **{case: partial(stack_case, case) for case in SUBJECTS},
+    **{case: partial(stack_case, case) for case in SUBJECTS if case not in LARGE},
     "validate1000": validation,
     "post": posting,
     "burst200x5": burst,
-    "idle2000": idle,
     "memory": resting,
+    "foresight1000": foresight,
+    **{case: partial(stack_case, case) for case in LARGE},
+    "fair": fair,
+    "idle2000": idle,
 }
-"""By name, in the order in which they are run."""
+"""By name, in the order in which they are run: memory is looked at before the large ones."""

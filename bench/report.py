@@ -11,14 +11,18 @@ BASELINES = (RELEASED, PATCHED, BARE)
 _MET = {True: "met", False: "**NOT met**", None: "not measured"}
 
 
-def table(board: Board, ours: str) -> str:
-    """Markdown. Time is in seconds unless a figure's name says otherwise; ~ marks an estimate."""
+def table(board: Board, ours: str, *, goals_only: bool = False) -> str:
+    """Markdown, of all figures or of those that there is a goal for.
+
+    Time is in seconds unless a figure's name says otherwise; ~ marks an estimate.
+    """
     baselines = [name for name in BASELINES if name in board.targets]
     others = [name for name in board.targets if name not in (*baselines, ours)]
     columns = [*baselines, *([ours] if ours in board.targets else []), *others]
-    head = ["case", "step", "figure", *columns, *(f"vs {name}" for name in baselines), "goal", "reached"]
-    lines = [_row(head), _row(["---"] * len(head))]
-    lines += [_row(cells) for cells in _body(board, ours, baselines, columns)]
+    against = [] if goals_only else baselines
+    head = ["case", "step", "figure", *columns, *(f"vs {name}" for name in against), "goal", "reached"]
+    lines = [row(head), row(["---"] * len(head))]
+    lines += [row(cells) for cells in _body(board, ours, against, columns) if cells[-1] or not goals_only]
     return "\n".join([*lines, "", *_failures(board)])
 
 
@@ -66,7 +70,7 @@ def _ratio(name: str, ours: Figure | None, other: Figure | None) -> str:
 
 def _verdict(verdict: Verdict) -> str:
     reached = "" if verdict.reached is None else f"{number(verdict.reached)}: "
-    return f"{reached}{_MET[verdict.met]}"
+    return f"{reached}{met(verdict.met)}"
 
 
 def unmeasured(board: Board, ours: str) -> list[str]:
@@ -88,5 +92,11 @@ def number(value: float) -> str:
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
-def _row(cells: list[str]) -> str:
+def row(cells: list[str]) -> str:
+    """One row of a table."""
     return f"| {' | '.join(cells)} |"
+
+
+def met(verdict: bool | None) -> str:
+    """A verdict in words."""
+    return _MET[verdict]

@@ -4,8 +4,10 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+
+from bench.code import code_of
 
 DONE = "COMPLETE"
 
@@ -23,6 +25,10 @@ class Measurement:
     figures: Mapping[str, float] = field(default_factory=dict)
     """By name; the name ends in its unit, such as wall_s or engine_peak_mb."""
     machine: Mapping[str, str | float] = field(default_factory=dict)
+    code: str = ""
+    """What was measured, as `code.code_of` tells it; of the reference, what measured it."""
+    run: str = ""
+    """When the session began in which it was measured."""
     at: str = field(default_factory=lambda: time.strftime("%Y-%m-%dT%H:%M:%S%z"))
 
     @property
@@ -36,16 +42,17 @@ class Journal:
 
     def __init__(self, path: Path | None, machine: Mapping[str, str | float]) -> None:
         self._path, self._machine = path, machine
+        self._code, self._run = code_of(), time.strftime("%Y-%m-%dT%H:%M:%S%z")
         self.kept: list[Measurement] = []
 
     def keep(self, measurement: Measurement) -> None:
         """Write one down at once, so that a broken run loses nothing."""
-        line = asdict(measurement) | {"machine": dict(self._machine)}
+        measurement = replace(measurement, code=self._code, run=self._run, machine=dict(self._machine))
         self.kept.append(measurement)
         if self._path:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a") as file:
-                file.write(json.dumps(line, sort_keys=True) + "\n")
+                file.write(json.dumps(asdict(measurement), sort_keys=True) + "\n")
         print(spoken(measurement), file=sys.stderr, flush=True)
 
 
@@ -68,6 +75,7 @@ def spoken(measurement: Measurement) -> str:
         "p50_ms",
         "p95_ms",
         "per_s",
+        "ratio",
         "whole_us_each",
         "held_kb_each",
         "foreign_cpu_s",

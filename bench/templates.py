@@ -25,6 +25,12 @@ def flat(count: int) -> Subject:
     return Subject(_template({f"r{number:04d}": {"type": _RANDOM} for number in range(count)}), count)
 
 
+def changing(count: int, value: int) -> Subject:
+    """Resources that another value changes in place."""
+    thing = {"type": "OS::Heat::TestResource", "properties": {"value": f"value {value}"}}
+    return Subject(_template({f"r{number:04d}": thing for number in range(count)}), count)
+
+
 def chain(count: int) -> Subject:
     """Resources each of which requires the one before."""
     resources: Document = {f"r{number:04d}": {"type": _RANDOM} for number in range(count)}
