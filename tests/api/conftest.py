@@ -21,6 +21,7 @@ def engine():
         "identify_stack": IDENTITY,
         "show_stack": [stack()],
         "list_stacks": [stack()],
+        "list_changed_stacks": {"mark": "m1", "stacks": [stack()]},
     }
     return engine
 

@@ -45,6 +45,18 @@ def test_an_outdated_plan_says_what_moved(heat: Program, run: Program, stack: st
     assert "resource word has changed" in refused.err
 
 
+def test_a_stack_that_is_not_there_is_planned_and_made(heat: Program, template: str) -> None:
+    name = new_name("tool")
+    planned = heat("stack", "plan", "-f", "json", "-t", template, name)
+    assert f"Stack {name} does not exist: this is a plan to make it." in planned.err
+    assert {row["outcome"] for row in planned.json} == {"created"}
+    assert _id(planned.err) in [row["id"] for row in heat("stack", "plan", "list", "-f", "json").json]
+
+    made = heat("stack", "apply", "--wait", "-f", "json", _id(planned.err))
+
+    assert made.json["stack_status"] == "CREATE_COMPLETE"
+
+
 def test_a_member_of_a_nested_stack_is_explained_by_its_path(heat: Program, stack: str) -> None:
     (member,) = heat("stack", "explain", "-f", "json", stack, "group/1").json
 

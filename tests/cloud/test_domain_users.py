@@ -74,7 +74,7 @@ def test_a_key_of_a_user_is_accepted_until_deleted(
     sessions: Sessions, users: DomainUsers, signals: StackSignals, project: str
 ) -> None:
     user = signals.create_user("ready")
-    access, secret = signals.create_keypair(user)
+    access, secret = signals.create_keypair(user, "key")
     asked = {"credentials": ec2_credentials(signals.signed_url(user, access, secret, "waitcondition"))}
     identity = sessions.service().client("identity")
 

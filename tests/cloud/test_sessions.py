@@ -4,7 +4,7 @@ import pytest
 
 from heat.cloud.sessions import Sessions
 from heat.cloud.settings import CloudSettings
-from heat.values.errors import AuthorizationFailure, CloudError
+from heat.values.errors import AuthorizationFailure, CloudError, ResourceTypeUnavailable
 from minicloud.testing import RunningCloud
 
 
@@ -36,6 +36,28 @@ def test_the_token_of_a_request_is_used_as_it_is(sessions: Sessions, demo_token:
 
     assert access.token() == demo_token
     assert access.info().username == "demo"
+
+
+def test_a_service_that_came_after_the_token_is_found(cloud: RunningCloud, sessions: Sessions) -> None:
+    own = sessions.service()
+    token = own.token()
+    identity, region = cloud.connect("admin").identity, cloud.server.cloud.settings.region
+    service = identity.create_service(type="network-of-tests", name="late")
+    url = cloud.auth_url.partition("/identity")[0] + "/network/v2.0"
+    identity.create_endpoint(interface="public", url=url, service_id=service.id, region_id=region)
+
+    assert own.client("network-of-tests").get("/networks")["networks"]
+    assert own.token() != token
+    identity.delete_service(service)
+
+
+def test_a_service_that_is_not_there_is_looked_for_once_in_a_while(cloud: RunningCloud, sessions: Sessions) -> None:
+    client = sessions.service().client("reservation")
+    for number in range(3):
+        before = tokens_asked(cloud)
+        with pytest.raises(ResourceTypeUnavailable):
+            client.get("/leases")
+        assert tokens_asked(cloud) - before <= (2 if number == 0 else 0)
 
 
 def test_a_token_that_is_none_is_refused(sessions: Sessions) -> None:

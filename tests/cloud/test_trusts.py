@@ -9,6 +9,7 @@ from heat.cloud.sessions import Access, Sessions
 from heat.cloud.settings import CloudSettings
 from heat.cloud.trusts import Trust, TrustKey, Trusts
 from heat.values.errors import AuthorizationFailure, MissingCredential
+from minicloud.testing import RunningCloud
 
 
 @pytest.fixture
@@ -74,3 +75,28 @@ def test_a_deleted_trust_opens_nothing_and_is_deleted_without_complaint(
     with pytest.raises(AuthorizationFailure):
         sessions.trust(made.id).token()
     trusts.delete(made.id)
+
+
+def test_a_trust_whose_answer_was_lost_is_found(
+    trusts: Trusts, demo: Access, key: TrustKey, trust: Trust, cloud: RunningCloud
+) -> None:
+    cloud.control.fault(operation="keystone.trust.create", lost=True, times=1)
+
+    second = trusts.create(demo, key)
+
+    there = demo.client("identity").list("/OS-TRUST/trusts", "trusts", trustor_user_id=demo.user_id)
+    assert sorted(one["id"] for one in there) == sorted([trust.id, second.id])
+    trusts.delete(second.id)
+
+
+def test_a_trust_with_other_roles_is_not_taken_for_the_one_whose_answer_was_lost(
+    trusts: Trusts, demo: Access, key: TrustKey, cloud: RunningCloud
+) -> None:
+    other = trusts.create(demo, replace(key, roles=("member",)))
+    cloud.control.fault(operation="keystone.trust.create", reset=True, times=1)
+
+    made = trusts.create(demo, key)
+
+    assert made.id != other.id
+    for one in (made, other):
+        trusts.delete(one.id)

@@ -86,6 +86,7 @@ class Stage:
         rollback: bool = False,
         files: dict[str, str] | None = None,
         environment: dict[str, Any] | None = None,
+        timeout_mins: int | None = None,
     ) -> str:
         """A stack to be created; its id."""
         source, made = self._source(template, files or {}, environment)
@@ -93,22 +94,29 @@ class Stage:
         operation = self._operation(stack_id, Action.CREATE, source, rollback)
         row = StackRow(
             stack_id, f"s-{stack_id[:8]}", PROJECT, Action.CREATE, Status.IN_PROGRESS, "", source, time.time(),
-            disable_rollback=not rollback, traversal=operation.id,
+            disable_rollback=not rollback, traversal=operation.id, timeout_mins=timeout_mins,
         )  # fmt: skip
         stacks.create(self.database, row, operation, made)
         self._wake(operation)
         return stack_id
 
     def update(
-        self, stack_id: str, template: str, *, rollback: bool = False, environment: dict[str, Any] | None = None
+        self,
+        stack_id: str,
+        template: str,
+        *,
+        rollback: bool = False,
+        environment: dict[str, Any] | None = None,
+        files: dict[str, str] | None = None,
+        timeout_s: float | None = None,
     ) -> None:
         """A change to a stack, at whatever moment."""
-        source, made = self._source(template, {}, environment)
-        self._supersede(stack_id, Action.UPDATE, source, made, rollback)
+        source, made = self._source(template, files or {}, environment)
+        self._supersede(stack_id, Action.UPDATE, source, made, rollback, timeout_s)
 
-    def act(self, stack_id: str, action: Action) -> None:
+    def act(self, stack_id: str, action: Action, options: Mapping[str, Any] | None = None) -> None:
         """Another action on a stack."""
-        self._supersede(stack_id, action, None, [], False)
+        self._supersede(stack_id, action, None, [], False, options=options)
 
     def settled(self, stack_id: str, within_s: float = 10.0) -> StackRow:
         """The stack, once nothing is under way."""
@@ -124,15 +132,40 @@ class Stage:
         """Resource rows by name."""
         return {row.name: row for row in resources.load(self.database, stack_id)}
 
+    def below(self, stack_id: str) -> list[StackRow]:
+        """The stacks nested directly in it."""
+        return stacks.children(self.database, [stack_id])
+
+    def begun(self, stack_id: str, name: str) -> None:
+        """Wait until something is under way with a resource."""
+        ends = time.monotonic() + 10
+        while time.monotonic() < ends:
+            row = self.resources(stack_id).get(name)
+            if row is not None and row.status is Status.IN_PROGRESS:
+                return
+            time.sleep(0.005)
+        raise AssertionError(f"{name} was not begun")
+
     def history(self, stack_id: str) -> list[str]:
         """The events of one stack, oldest first, as `name ACTION_STATUS`."""
         page = events.page(self.database, [stack_id], limit=1000)
         return [f"{event.resource_name} {event.action}_{event.status}" for event in page]
 
-    def _supersede(self, stack_id: str, action: Action, source: Any, made: list[Document], rollback: bool) -> None:
+    def _supersede(
+        self,
+        stack_id: str,
+        action: Action,
+        source: Any,
+        made: list[Document],
+        rollback: bool,
+        timeout_s: float | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
         documents.store(self.database, made)
         stack = stacks.get(self.database, stack_id)
         operation = self._operation(stack_id, action, source or stack.source, rollback)
+        operation.options = {**operation.options, **(options or {})}
+        operation.deadline = operation.created_at + timeout_s if timeout_s is not None else None
         changes = {"action": action, "status": Status.IN_PROGRESS, "traversal": operation.id}
         if source is not None:
             changes["source"] = source

@@ -118,6 +118,36 @@ def test_what_is_hidden_above_is_not_told_below(house: Stage):
     assert told(house, child_id)["0"].changes == [{"property": "value", "before": "******", "after": "******"}]
 
 
+@pytest.mark.parametrize("template", [SECRET, BELOW])
+def test_a_hidden_value_of_two_characters_is_not_told_anywhere(house: Stage, template: str):
+    stack_id, _ = changed(house, template % "'12'", template % "'17'")
+
+    tree = [identity for identity, _ in stacks.tree(house.database, stack_id)]
+    ends = [identity for identity in tree if told(house, identity)][-1]
+    ((change,),) = [row.changes for row in told(house, ends).values()]
+    assert change == {"property": "value", "before": "******", "after": "******"}
+
+
+WITHIN = (
+    HEAD
+    + """
+parameters: {pin: {type: string, hidden: true, default: %s}}
+resources:
+  kept: {type: OS::Heat::Value, properties: {value: {list_join: ["-", [door, {get_param: pin}]]}}}
+  text: {type: OS::Heat::TestResource, properties: {value: {get_attr: [kept, value]}}}
+  other: {type: OS::Heat::TestResource, properties: {value: %s}}
+"""
+)
+
+
+def test_a_short_hidden_value_inside_a_longer_text_is_known_by_where_it_came_from(house: Stage):
+    stack_id, _ = changed(house, WITHIN % ("'12'", "then"), WITHIN % ("'17'", "now"))
+
+    found = {name: row.changes for name, row in told(house, stack_id).items()}
+    assert "door" not in str(found)
+    assert found["other"] == [{"property": "value", "before": "then", "after": "now"}]
+
+
 def test_a_restricted_update_fails_and_leaves_the_resource_as_it_was(house: Stage):
     restricted = {"resource_registry": {"resources": {"te*": {"restricted_actions": ["update"]}}}}
     stack_id, stack = changed(house, THREE % ("a", 8), THREE % ("b", 8), environment=restricted)

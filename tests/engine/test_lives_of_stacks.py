@@ -171,7 +171,7 @@ def test_a_leaf_s_failure_is_told_with_its_whole_path(house: Stage):
     template = failing.replace('{value: "n', '{fail: true, value: "n')
     stack_id = house.create(template % 1)
 
-    assert "resources.group.resources.0" in house.settled(stack_id).reason
+    assert "resources.group.resources[0]" in house.settled(stack_id).reason
 
 
 def test_suspending_and_resuming_reach_every_resource(house: Stage):

@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from tests.engine.bench_of_one import Stage, stage
 
 from heat.engine import sinks
+from heat.engine.courier import BATCH
 from heat.store import events, outbox
+from heat.store.rows import EventRow
 from heat.values.errors import URLFetchError
+from heat.values.status import Action, Status
 
 HEAD = "heat_template_version: 2021-04-16\n"
 PAIR = HEAD + "resources: {a: {type: OS::Heat::None}, b: {type: OS::Heat::None, depends_on: a}}"
@@ -108,6 +113,21 @@ def test_stacks_below_tell_the_same_sink(house: Stage):
     house.settled(stack_id)
 
     until(lambda: "0 COMPLETE" in ears.told)
+
+
+def test_sinks_with_much_to_be_told_do_not_keep_others_waiting(house: Stage):
+    ears = hears(house, Ears())
+    row = EventRow("", "s", "s", "a", "T", None, Action.CREATE, Status.COMPLETE, "", 1.0)
+    told = [replace(row, id=str(uuid4())) for _ in range(3 * BATCH)]
+    urls = [f"https://example.org/{number}" for number in range(25)]
+    sent = [one for url in urls for one in outbox.address(told, [{**HOOK, "target": url}], lambda _: {})]
+
+    outbox.record(house.database, (), sent)
+    until(lambda: len(ears.sent) == len(sent))
+
+    order = [url for url, _ in ears.sent]
+    third_turn = [place for place, url in enumerate(order) if url == urls[0]][2 * BATCH]
+    assert order.index(urls[-1]) < third_turn
 
 
 def test_another_engine_delivers_what_one_left_behind(tmp_path: Path):

@@ -6,7 +6,7 @@ net.delete()
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from heat.plugin import Change, Registry, Resource, ResourceContext, Verdict
 from heat.plugin.changes import changed_names, judge
 from heat.plugin.context import StackFacts
 from heat.plugin.resolve import resolve
+from heat.values.errors import HeatError
 from heat.values.identity import StackIdentity
 from heat.values.status import Action
 from minicloud.testing import RunningCloud
@@ -84,24 +85,26 @@ class Driven:
     def create(self) -> "Driven":
         """Make it, as an engine does; an answer that got lost is looked for first."""
         self.instance(Action.CREATE).validate()
-        self.begin(Action.CREATE)
-        self._wait(Action.CREATE, lambda plugin: plugin.check_create_complete())
+        self.begin()
+        self._wait(Action.CREATE, lambda plugin: plugin.check_create_complete(), self._begin_again)
         return self
 
-    def begin(self, action: Action = Action.CREATE) -> None:
+    def begin(self) -> None:
         """The first call of a create."""
         self.started_at = self._now()
         try:
-            self._call(action, lambda plugin: plugin.handle_create())
+            self._call(Action.CREATE, lambda plugin: plugin.handle_create())
         except CloudAmbiguous:
-            if not self.adopt():
-                self._call(action, lambda plugin: plugin.handle_create())
+            self._begin_again()
 
     def adopt(self) -> bool:
         """Look for what a create that was cut off has left."""
-        plugin = self.instance(Action.CREATE)
-        self.physical_id = plugin.find_existing()
+        self._call(Action.CREATE, lambda plugin: setattr(plugin, "physical_id", plugin.find_existing()))
         return self.physical_id is not None
+
+    def _begin_again(self) -> None:
+        if self.physical_id is None and not self.adopt():
+            self._call(Action.CREATE, lambda plugin: plugin.handle_create())
 
     def update(self, **changed: Any) -> Verdict:
         """Change some properties, None taking one away; a replacement is only told, not made."""
@@ -116,8 +119,12 @@ class Driven:
             self.properties = before
             return change.verdict
         self.started_at = self._now()
-        self._call(Action.UPDATE, lambda plugin: plugin.handle_update(change))
-        self._wait(Action.UPDATE, lambda plugin: plugin.check_update_complete(change))
+
+        def begin() -> None:
+            self._call(Action.UPDATE, lambda plugin: plugin.handle_update(change))
+
+        begin()
+        self._wait(Action.UPDATE, lambda plugin: plugin.check_update_complete(change), begin)
         return change.verdict
 
     def delete(self) -> None:
@@ -175,17 +182,31 @@ class Driven:
         return resolve(self.resource, given, find=self.driver.find, custom=self.driver.check)
 
     def _call(self, action: Action, call: Any) -> Any:
+        """What a call that came to no end has done is not kept."""
         plugin = self.instance(action)
+        plugin.data = plugin.context.data = dict(self.data)
         try:
-            return call(plugin)
-        finally:
-            self.physical_id, self.data = plugin.physical_id, plugin.data
-            self.metadata = self.metadata if plugin.metadata is None else plugin.metadata
+            answer = call(plugin)
+        except CloudAmbiguous:
+            raise
+        except HeatError:
+            self._keep(plugin)
+            raise
+        self._keep(plugin)
+        return answer
 
-    def _wait(self, action: Action, done: Any) -> None:
+    def _keep(self, plugin: Resource) -> None:
+        self.physical_id, self.data = plugin.physical_id, plugin.data
+        self.metadata = self.metadata if plugin.metadata is None else plugin.metadata
+
+    def _wait(self, action: Action, done: Any, again: Callable[[], None] = lambda: None) -> None:
+        """`again` begins the action once more after a call of which nobody knows what it did."""
         for _ in range(LOOKS):
-            if self._call(action, done):
-                return
+            try:
+                if self._call(action, done):
+                    return
+            except CloudAmbiguous:
+                again()
             self.driver.cloud.control.advance(STEP_S)
         raise AssertionError(f"{self.name} does not come to an end")
 

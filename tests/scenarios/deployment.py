@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from keystoneauth1.exceptions import ConnectTimeout
 from keystoneauth1.identity import v3
 from keystoneauth1.session import Session
-from tests.scenarios.doors import Rest
+from tests.scenarios.doors import Rest, until
 from tests.scenarios.heat_all import PROGRAMS
 from tests.scenarios.servers import RabbitMq, Server, answers, free_port
 
@@ -17,6 +18,7 @@ from minicloud.testing import Control
 
 PASSWORD = "deployment"
 PATIENCE_S = 60.0
+ENGINE_ID = "HEAT_ENGINE_ID="
 CONF = """
 [DEFAULT]
 transport_url = {broker}
@@ -59,6 +61,9 @@ class Deployment:
         self.database, self.broker = database, broker
         self._rest_port, self._cfn_port, self._cloud_port = free_port(), free_port(), free_port()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._commands: dict[str, list[str]] = {}
+        self.environ: dict[str, dict[str, str]] = {}
+        """What a process finds in its environment besides, from its next start on."""
         self.identity = f"http://127.0.0.1:{self._cloud_port}/identity/v3"
 
     def start(self) -> "Deployment":
@@ -81,11 +86,11 @@ class Deployment:
         """A question sent before an engine listens is answered by none."""
         door, deadline = self.rest(), time.monotonic() + PATIENCE_S
         while True:
-            try:
+            with suppress(ConnectTimeout):
                 if door.call("GET", "/build_info", timeout=2).status_code == 200:
                     return
-            except ConnectTimeout:
-                assert time.monotonic() < deadline, self.tail("engine-0")
+            assert time.monotonic() < deadline, self.tail("engine-0")
+            time.sleep(0.1)
 
     def stop(self) -> None:
         """End it all, doors first."""
@@ -140,13 +145,46 @@ class Deployment:
             if Path(f"/proc/{pid}/stat").exists() and Path(f"/proc/{pid}/stat").read_text().split()[3] == "1":
                 os.kill(pid, signal.SIGKILL)
 
+    def engine_of(self, name: str) -> str:
+        """The id of the engine that a process keeps alive, as soon as it does."""
+
+        def found() -> list[str]:
+            environs = [Path(f"/proc/{pid}/environ").read_bytes().decode() for pid in self._children(name)]
+            return [one[len(ENGINE_ID) :] for text in environs for one in text.split("\0") if one.startswith(ENGINE_ID)]
+
+        return str(until(found, bool)[0])
+
+    def renew(self, name: str) -> None:
+        """Have a door start fresh workers in place of those that it has."""
+        self._processes[name].send_signal(signal.SIGHUP)
+
+    def tell_to_end(self, name: str) -> None:
+        """As service managers do."""
+        self._processes[name].send_signal(signal.SIGTERM)
+
+    def end(self, name: str) -> int:
+        """Tell a process to end, and wait until it has; its exit status."""
+        self.tell_to_end(name)
+        return self._processes[name].wait(PATIENCE_S)
+
+    def begin(self, name: str) -> None:
+        """Start again what has ended; a door is waited for."""
+        program, *words = self._commands[name]
+        self._spawn(program, *words, name=name)
+        port = {"heat-api": self._rest_port, "heat-api-cfn": self._cfn_port}.get(name)
+        if port is not None:
+            self._await(port, name)
+
     def tail(self, name: str) -> str:
         """The end of what a process has printed."""
         return (self.folder / f"{name}.log").read_text(errors="replace")[-3000:]
 
     def _spawn(self, program: str, *words: str, name: str = "") -> None:
+        self._commands[name or program] = [program, *words]
         with (self.folder / f"{name or program}.log").open("ab") as log:
-            self._processes[name or program] = subprocess.Popen([PROGRAMS / program, *words], stdout=log, stderr=log)
+            environ = {**os.environ, **self.environ.get(name or program, {})}
+            command = [PROGRAMS / program, *words]
+            self._processes[name or program] = subprocess.Popen(command, stdout=log, stderr=log, env=environ)
 
     def _await(self, port: int, name: str) -> None:
         deadline = time.monotonic() + PATIENCE_S

@@ -132,19 +132,21 @@ def test_force_leaves_behind_just_what_cannot_be_removed_and_names_it(heat: Rest
     assert any("Left behind: " in event["resource_status_reason"] for event in stack.events(resource_name="one"))
 
 
+def newcomer(heat_all: HeatAll, name: str) -> tuple[Rest, Any]:
+    """The REST door as a new member of the project, and that user."""
+    project, admin = heat_all.rest().session.get_project_id(), heat_all.connect("local-admin")
+    user = admin.identity.create_user(name=name, password="secret", default_project_id=project)
+    admin.identity.assign_project_role_to_user(project, user, admin.identity.find_role("member"))
+    return heat_all.rest(username=name, password="secret"), user
+
+
 def test_a_stack_of_a_user_who_is_gone_is_taken_away_by_an_administrator(heat_all: HeatAll, cloud: Control) -> None:
-    heat, admin = heat_all.rest(), heat_all.connect("local-admin")
-    user = admin.identity.create_user(
-        name="leaver", password="secret", default_project_id=heat.session.get_project_id()
-    )
-    role = admin.identity.find_role("member")
-    admin.identity.assign_project_role_to_user(heat.session.get_project_id(), user, role)
-    leaver = heat_all.rest(username="leaver", password="secret")
+    leaver, user = newcomer(heat_all, "leaver")
     stack = leaver.made(hot(NETS))
     net = stack.physical("one")
-    admin.identity.delete_user(user)
+    heat_all.connect("local-admin").identity.delete_user(user)
 
-    Stack(heat, stack.name, stack.id).deleted()
+    Stack(heat_all.rest(), stack.name, stack.id).deleted()
 
     assert net not in cloud.objects().get("neutron.networks", [])
 
@@ -155,3 +157,16 @@ def test_a_stack_whose_things_and_nested_stack_were_removed_by_hand_is_taken_awa
     remove_by_hand(heat, stack.physical("one"))
 
     stack.deleted()
+
+
+def test_a_stack_whose_trust_was_revoked_is_taken_away_by_its_owner(heat_all: HeatAll, cloud: Control) -> None:
+    stack = newcomer(heat_all, "revoked")[0].made(hot(NETS))
+    net = stack.physical("one")
+    session = heat_all.connect("local-admin").session
+    trusts = f"{heat_all.cloud_url}/identity/v3/OS-TRUST/trusts"
+    found = session.get(trusts).json()["trusts"]
+    assert found and all(session.delete(f"{trusts}/{trust['id']}").ok for trust in found)
+
+    stack.deleted()
+
+    assert net not in cloud.objects().get("neutron.networks", [])

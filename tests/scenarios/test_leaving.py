@@ -134,3 +134,13 @@ def test_a_stack_that_is_still_being_made_can_be_abandoned(heat: Rest) -> None:
     told = abandon(stack)
 
     assert told["resources"]["slow"]["action"] == "CREATE"
+
+
+def test_a_thing_that_is_being_made_is_in_the_data(heat: Rest, cloud: Control) -> None:
+    cloud.fault(operation="neutron.network.create", slow=2)
+    stack = heat.create(hot("net: {type: OS::Neutron::Net}"))
+    until(lambda: stack.resources()["net"]["resource_status"], lambda status: status == "CREATE_IN_PROGRESS")
+
+    told = abandon(stack)
+
+    assert told["resources"]["net"]["resource_id"] in cloud.objects()["neutron.networks"]

@@ -41,19 +41,35 @@ def test_an_action_waits_for_its_turn(world, ask, clock):
     assert (begun.action, begun.owner, world.row(identity).action) == (Action.SUSPEND, "engine-2", Action.SUSPEND)
 
 
+def test_the_engine_at_work_is_told_of_an_action_that_waits(world, ask, notes):
+    identity = world.create()
+
+    ask("stack_suspend", stack_identity=identity)
+
+    assert notes.looked_at == [identity["stack_id"]]
+
+
+def test_too_many_waiting_actions_are_refused(world, ask):
+    identity = world.create()
+    for _ in range(turns.MOST):
+        ask("stack_check", stack_identity=identity)
+
+    with pytest.raises(ActionInProgress, match="10 actions wait for their turn on stack web already"):
+        ask("stack_check", stack_identity=identity)
+
+
 def test_a_snapshot_of_a_busy_stack_is_refused(world, ask):
     with pytest.raises(ActionInProgress, match="CREATE"):
         ask("stack_snapshot", stack_identity=world.create(), name="early")
 
 
-def test_what_rests_rests_and_what_is_awake_is_awake(world, ask, built, notes):
-    ask("stack_resume", stack_identity=built)
-    world.stays(built, Action.SUSPEND, Status.COMPLETE)
-    ask("stack_suspend", stack_identity=built)
+@pytest.mark.parametrize("action", [Action.SUSPEND, Action.RESUME])
+def test_what_was_put_to_rest_or_woken_last_is_left_as_it_is(world, ask, built, notes, action):
+    world.stays(built, action, Status.COMPLETE)
+
+    ask(f"stack_{action.lower()}", stack_identity=built)
 
     assert [one.action for one in notes.woken] == [Action.CREATE]
-    ask("stack_resume", stack_identity=built)
-    assert notes.woken[-1].action is Action.RESUME
 
 
 def test_a_cancelled_update_goes_back_to_what_was_good(world, ask, built):

@@ -52,3 +52,43 @@ def test_a_snapshot_is_kept_while_its_stack_goes_back_to_it(world, ask, built):
 
     with pytest.raises(ActionInProgress, match="RESTORE"):
         ask("delete_snapshot", stack_identity=built, snapshot_id=taken["id"])
+
+
+@pytest.mark.parametrize("method", ["delete_stack", "force_delete_stack"])
+def test_a_removal_that_overtakes_an_abandon_keeps_its_promise(world, ask, built, method):
+    world.desk.settings = replace(world.desk.settings, abandon=True)
+    ask("abandon_stack", stack_identity=built)
+
+    ask(method, stack_identity=built)
+
+    assert operations.active_for(world.database, built["stack_id"]).options["abandon"] is True
+
+
+def test_a_removal_after_an_abandon_that_failed_keeps_its_promise_too(world, ask, built):
+    world.desk.settings = replace(world.desk.settings, abandon=True)
+    ask("abandon_stack", stack_identity=built)
+    world.stays(built, Action.DELETE, Status.FAILED)
+
+    ask("force_delete_stack", stack_identity=built)
+
+    assert operations.active_for(world.database, built["stack_id"]).options == {"abandon": True, "force": True}
+
+
+def test_an_abandon_tells_what_is_under_way_to_begin_nothing_more(world, ask, notes):
+    world.desk.settings = replace(world.desk.settings, abandon=True)
+    identity = world.create()
+    creation = operations.active_for(world.database, identity["stack_id"])
+
+    ask("abandon_stack", stack_identity=identity)
+
+    assert operations.get(world.database, creation.id).options["stop"] is True
+    assert identity["stack_id"] in notes.looked_at
+
+
+def test_an_operation_that_a_removal_cuts_short_is_told_as_cancelled(world, ask):
+    identity = world.create()
+
+    ask("delete_stack", stack_identity=identity)
+
+    reasons = [one["resource_status_reason"] for one in ask("list_events", stack_identity=identity)]
+    assert reasons == ["Stack CREATE cancelled"]

@@ -58,6 +58,16 @@ def test_what_was_not_begun_is_listed_while_the_stack_is_made(world, ask):
     assert found["key"]["resource_action"] == "CREATE"
 
 
+def test_what_was_never_begun_is_listed_after_a_check_too(world, ask):
+    identity = world.create(PAIR)
+    world.made(identity, "key")
+    world.stays(identity, Action.CHECK, Status.FAILED)
+
+    found = {one["resource_name"]: one for one in ask("list_stack_resources", stack_identity=identity)}
+
+    assert (found["copy"]["resource_action"], found["copy"]["resource_status"]) == ("INIT", "COMPLETE")
+
+
 @pytest.mark.parametrize(
     ("filters", "names"),
     [
@@ -94,6 +104,15 @@ def test_resources_of_nested_stacks_name_the_resource_above(world, ask, pair):
     found = {one["resource_name"]: one for one in ask("list_stack_resources", stack_identity=pair, nested_depth=1)}
     assert found["0"]["parent_resource"] == "group" and found["key"]["parent_resource"] is None
     assert found["group"]["nested_stack_id"] == child
+
+
+def test_a_stack_below_a_type_that_is_mapped_to_a_template_is_named(world, ask, pair):
+    child = world.child(pair, "key", "web-key")
+    world.put(pair, "key", "OS::Heat::RandomString", generation=2, physical_id=child["stack_id"])
+
+    found = ask("describe_stack_resource", stack_identity=pair, resource_name="key")
+
+    assert found["nested_stack_id"] == child
 
 
 def test_one_resource_is_described_with_metadata_and_attributes(world, ask, pair):

@@ -1,12 +1,14 @@
 """Stacks are listed, shown and taken away."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
 from heat.rpc.contract import STACK_KEYS
 from heat.service.desk import DeskSettings
-from heat.store import operations, stacks
+from heat.store import credentials, operations, stacks
+from heat.store.rows import Source
 from heat.values.errors import EntityNotFound, InvalidArgument
 from heat.values.status import Action, Status
 
@@ -70,6 +72,27 @@ def test_lists_have_exactly_the_keys_of_the_contract_and_the_newest_first(world,
 
     assert names(found) == ["c", "b", "a"]
     assert all(sorted(one) == sorted(STACK_KEYS) for one in found)
+
+
+def test_a_list_is_told_only_to_those_who_do_not_know_it(world, ask):
+    world.create(name="a")
+    first = ask("list_changed_stacks", mark="")
+    again = ask("list_changed_stacks", mark=first["mark"])
+    world.create(name="b")
+
+    assert first["stacks"] == ask("list_stacks", filters={"name": "a"})
+    assert again == {"mark": first["mark"], "stacks": None}
+    assert len(ask("list_changed_stacks", mark=first["mark"])["stacks"]) == 2
+
+
+def test_a_list_in_which_a_stack_came_to_another_state_is_told_anew(world, ask):
+    identity = world.create(name="a")
+    before = ask("list_changed_stacks", mark="")
+    world.stays(identity, Action.CREATE, Status.FAILED)
+
+    after = ask("list_changed_stacks", mark=before["mark"])
+
+    assert after["stacks"][0]["stack_status"] == "FAILED"
 
 
 def test_lists_come_in_pages_and_in_the_order_asked_for(world, ask, clock):
@@ -230,3 +253,25 @@ def test_nested_stacks_are_listed_when_asked_for(world, ask):
 
     assert names(ask("list_stacks")) == ["web"]
     assert sorted(names(ask("list_stacks", show_nested=True))) == ["web", "web-group"]
+
+
+def test_a_stack_whose_documents_are_lost_is_shown_and_taken_away(world, ask):
+    identity = world.create()
+    stacks.change(world.database, identity["stack_id"], source=Source("lost", "lost", "lost"))
+
+    ask("delete_stack", stack_identity=identity)
+
+    assert world.show(identity)["stack_action"] == "DELETE"
+
+
+def test_after_a_failure_a_trust_has_to_prove_itself_anew(world, ask, desk):
+    identity = world.create()
+    world.done(identity)
+    before = credentials.get(world.database, world.row(identity).creds_id).trust_id
+    desk.tried[before] = time.monotonic()
+    desk.trusts.delete(before)
+    world.stays(identity, Action.DELETE, Status.FAILED)
+
+    ask("delete_stack", stack_identity=identity)
+
+    assert credentials.get(world.database, world.row(identity).creds_id).trust_id != before

@@ -52,6 +52,22 @@ def test_an_update_of_what_is_given_keeps_the_rest(world):
     assert world.row(identity).tags == ("old",)
 
 
+def test_kept_values_of_parameters_that_a_new_template_loses_are_dropped(world):
+    identity = world.create(SIZED, params={"parameters": {"size": 2, "name": "y"}})
+
+    smaller = HOT + "parameters: {name: {type: string, default: x}}\nresources: {}"
+    world.update(identity, smaller, args={"existing": True})
+
+    assert shown(world, identity) == {"name": "y"}
+
+
+def test_new_values_for_parameters_that_there_are_not_are_refused(world):
+    identity = world.create(SIZED)
+
+    with pytest.raises(UnknownUserParameter):
+        world.update(identity, STRING, params={"parameters": {"size": 3}}, args={"existing": True})
+
+
 def test_parameters_are_set_back_to_their_default(world):
     identity = world.create(SIZED, params={"parameters": {"size": 2}})
 
@@ -92,7 +108,7 @@ def test_immutable_parameters_stay(world):
     identity = world.create(FIXED)
     source = world.row(identity).source
 
-    with pytest.raises(ImmutableParameterModified, match="zone"):
+    with pytest.raises(ImmutableParameterModified, match="are immutable and may not be updated: zone"):
         world.update(identity, params={"parameters": {"zone": "b"}})
     assert world.row(identity).source == source
     assert world.update(identity, FIXED, params={"parameters": {"zone": "a"}}) == identity

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from heat.service.desk import Desk
 from heat.store import operations, stacks, step
@@ -103,8 +103,8 @@ class World:
         """A stack below a resource, which it makes the physical thing of."""
         parent = self.row(identity)
         child = replace(
-            parent, id=str(uuid4()), name=name, parent_id=parent.id, parent_resource=of, depth=parent.depth + 1,
-            root_id=parent.root_id, traversal=str(uuid4()), tags=(),
+            parent, id=str(uuid5(uuid4(), "stack")), name=name, parent_id=parent.id, parent_resource=of,
+            depth=parent.depth + 1, root_id=parent.root_id, traversal=str(uuid4()), tags=(),
         )  # fmt: skip
         operation = operations.get(self.database, parent.traversal or "")
         assert operation is not None

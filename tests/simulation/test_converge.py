@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.simulation.world import live
+from tests.simulation.days import live
 
 RUNS = int(os.environ.get("HEAT_SIMULATIONS", "5000"))
 FIRST = int(os.environ.get("HEAT_SIMULATION_SEED", "1"))

@@ -1,34 +1,28 @@
-"""A cloud, a database and an engine's shell, all of paper, in which one stack lives through random days.
+"""A database and an engine's shell, of paper, in which one stack lives through random days; see also the whole engines.
 
 Every choice is drawn from one random source, so a seed replays a run exactly.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
 from tests.simulation.breakpoints import Breakpoints
+from tests.simulation.effects import Effects
+from tests.simulation.paper import Call, Odds, Thing
 
 from heat.converge import (
     Cancelled,
     Cleared,
     Command,
-    Compare,
     Event,
-    Failed,
-    Finish,
-    Finished,
     GraceOver,
     Halt,
-    Judged,
     Operation,
     Request,
-    Resolve,
-    Resolved,
     RollBack,
     Row,
     Start,
-    Succeeded,
     TimedOut,
     Waiting,
     Want,
@@ -37,48 +31,11 @@ from heat.converge import (
     check,
     step,
 )
-from heat.plugin.changes import Verdict
-from heat.values.status import MAKING, Action, Status
+from heat.values.status import Action
 
 
 @dataclass
-class Thing:
-    """What the cloud holds for one row."""
-
-    shape: str
-    """The fingerprint that it was last given."""
-    ready: bool = False
-    doomed: bool = False
-
-
-@dataclass
-class Odds:
-    """How unkind a day is, as probabilities."""
-
-    failure: float = 0.1
-    crash: float = 0.03
-    slow: float = 0.4
-    update: float = 0.03
-    stop: float = 0.01
-    hook: float = 0.1
-    clear: float = 0.1
-    lose_answer: float = 0.3
-
-
-@dataclass
-class Call:
-    """A command on its way: first its effect, then its answer."""
-
-    command: Command
-    want: Want | None = None
-    """Of its resource, when it was sent."""
-    answer: Event | None = None
-    shape: str | None = None
-    """What is known after it of what the thing was made from; "" for something else than was asked for."""
-
-
-@dataclass
-class World:
+class World(Effects):
     """One stack, its cloud, its database and the engine that works on it."""
 
     random: Random
@@ -107,6 +64,10 @@ class World:
     steps: int = 0
     crashes: int = 0
     updates: int = 0
+    begun: int = 0
+    """Operations so far."""
+    told: list[Event] = field(default_factory=list)
+    """Results that came in, and may come again at any time, as long as this engine lives."""
     breakpoints: Breakpoints = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,7 +86,9 @@ class World:
             references = frozenset(other for other in requires if self.random.random() < 0.7)
             reads = frozenset(read for read in ("a", "b") if self.random.random() < 0.3)
             version = self.random.randint(1, 3)
-            wants[name] = Want(name, f"{name}v{version}", requires, references, reads, self.random.random() < 0.3)
+            wants[name] = Want(
+                name, f"{name}v{version}", requires, references, reads, gives_way=self.random.random() < 0.3
+            )
         return wants
 
     # -- life of an operation
@@ -133,7 +96,8 @@ class World:
     def start(self, action: Action, wants: dict[str, Want], *, rollback: bool = False) -> None:
         """A request, perhaps while another operation runs."""
         self.action, self.rollback = action, rollback
-        self.traversal = str(UUID(int=self.random.getrandbits(128)))
+        self.begun += 1
+        self.traversal = str(UUID(int=self.begun << 96 | self.random.getrandbits(64)))
         before = self.operation
         self.wants = wants
         names = {*self.wants, *(row.name for row in self.database.values())}
@@ -193,6 +157,8 @@ class World:
             self.start(Action.UPDATE, self.template(), rollback=draw() < 0.5)
         elif draw() < odds.stop:
             self._stop()
+        elif self.told and draw() < odds.repeat:
+            self._take(self.random.choice(self.told))
         elif self.breakpoints.waiting(self._heard()) and (not self.calls or draw() < odds.clear):
             self._clear()
         elif self.calls:
@@ -223,6 +189,7 @@ class World:
             return
         self.calls.remove(call)
         self._remember(call)
+        self.told.append(call.answer)
         self._take(call.answer)
 
     def _remember(self, call: Call) -> None:
@@ -291,196 +258,10 @@ class World:
         for call in self.calls:
             if call.answer is None and self.random.random() < self.odds.lose_answer:
                 self._effect(call)
-        self.calls = []
+        self.calls, self.told = [], []
         self.at_hand = set()
         self._begin({}, 0)
 
     @staticmethod
     def _flying(call: Call, flying: dict[str, int]) -> bool:
         return flying.get(getattr(call.command, "key", "")) == getattr(call.command, "ticket", None)
-
-    # -- what commands do to the cloud
-
-    def _effect(self, call: Call) -> Event:
-        command = call.command
-        if isinstance(command, Finish):
-            return Finished(command.ticket)
-        if isinstance(command, Compare):
-            return self._compare(command)
-        if isinstance(command, Resolve):
-            return Resolved(command.key, command.ticket, self._digest(command.key), self._reads(command.name))
-        assert isinstance(command, Start | Watch)
-        if command.action is Action.DELETE:
-            return self._remove(command)
-        if command.action in MAKING:
-            return self._create(command, call)
-        return self._other(command, call)
-
-    def _compare(self, command: Compare) -> Event:
-        row, want = self.database[command.key], self.wants[command.name]
-        if self.random.random() < self.odds.failure / 3:
-            return Failed(command.key, command.ticket, "cannot be judged")
-        if row.status is Status.FAILED:
-            verdict = Verdict.REPLACE if row.action in MAKING else self.random.choice(list(Verdict)[1:])
-        elif command.doubtful:
-            verdict = Verdict.REPLACE
-        elif self.kept.get(command.key) == want.fingerprint:
-            verdict = self.random.choice([Verdict.KEEP, Verdict.UPDATE])
-        else:
-            verdict = self.random.choice([Verdict.UPDATE, Verdict.REPLACE])
-        return Judged(command.key, command.ticket, verdict, ("because",))
-
-    def _create(self, command: Start | Watch, call: Call) -> Event:
-        key, ticket = command.key, command.ticket
-        thing = self.cloud.get(key)
-        target = command.target if isinstance(command, Start) else None
-        if thing is None:
-            assert isinstance(command, Start), f"{key} is watched and is not there"
-            if self.random.random() < self.odds.failure:
-                return Failed(key, ticket, "refused")
-            self._uses_what_is_there(key)
-            assert call.want is not None
-            thing = self.cloud[key] = Thing(call.want.fingerprint)
-            call.shape = thing.shape
-            self.made[key] = self.made.get(key, 0) + 1
-            assert self.made[key] == 1, f"{key} is made twice"
-        elif isinstance(command, Start):
-            assert command.takeover, f"{key} is begun a second time without looking for it"
-            asked = call.want is not None and self.database[key].applied == command.target
-            call.shape, target = call.want.fingerprint if asked and call.want else "", None
-        if self.random.random() < self.odds.failure:
-            return Failed(key, ticket, "broken", key)
-        if self.random.random() < self.odds.slow:
-            return Waiting(key, ticket, key, target)
-        thing.ready = True
-        return Succeeded(key, ticket, key, target, self._digest(key), self._reads(command.name))
-
-    def _other(self, command: Start | Watch, call: Call) -> Event:
-        key, ticket = command.key, command.ticket
-        if isinstance(command, Start) and command.action is Action.UPDATE and call.want is not None:
-            self.cloud[key].shape = call.want.fingerprint
-        if self.random.random() < self.odds.failure:
-            return Failed(key, ticket, "refused", key)
-        if self.random.random() < self.odds.slow:
-            return Waiting(key, ticket, key)
-        if command.action is Action.UPDATE:
-            call.shape = self.cloud[key].shape
-        return Succeeded(key, ticket, key, None, self._digest(key), self._reads(command.name))
-
-    def _remove(self, command: Start | Watch) -> Event:
-        key, ticket = command.key, command.ticket
-        if self.random.random() < self.odds.failure:
-            return Failed(key, ticket, "in use")
-        if key in self.cloud and self.random.random() < self.odds.slow:
-            self.cloud[key].doomed = True
-            return Waiting(key, ticket)
-        self._nobody_uses(key)
-        self.cloud.pop(key, None)
-        return Succeeded(key, ticket)
-
-    def _uses_what_is_there(self, key: str) -> None:
-        for needed in self.database[key].requires:
-            assert needed in self.cloud, f"{key} is begun before {needed} is there"
-            assert not self.cloud[needed].doomed, f"{key} is begun on {needed}, which is being removed"
-
-    def _nobody_uses(self, key: str) -> None:
-        users = [row.key for row in self.database.values() if key in row.requires and row.key in self.cloud]
-        assert not users or self.database[key].key in users, f"{key} is removed while {users} use it"
-
-    def _digest(self, key: str) -> str:
-        return f"{key}-{self.random.randint(0, 2)}"
-
-    def _reads(self, name: str) -> frozenset[str]:
-        want = self.wants.get(name)
-        return want.reads if want else frozenset()
-
-
-def calm(world: World) -> None:
-    """From now on nothing goes wrong."""
-    world.odds = Odds(failure=0, crash=0, slow=0.3, update=0, stop=0, hook=0)
-
-
-def as_wanted(world: World) -> None:
-    """The cloud and the database hold what the template says, and nothing else."""
-    rows = {row.name: row for row in world.database.values()}
-    assert len(rows) == len(world.database), "a name has more than one row"
-    assert rows.keys() == world.wants.keys()
-    assert {row.key for row in rows.values()} == world.cloud.keys()
-    for row in rows.values():
-        assert row.complete and row.made_from(world.wants[row.name].fingerprint), row
-        needed = {rows[name].key for name in world.wants[row.name].requires}
-        assert row.requires == needed, (row, needed)
-        shape = world.cloud[row.key].shape
-        assert shape == world.wants[row.name].fingerprint, f"{row} is {shape} in the cloud"
-
-
-def another_day(world: World) -> None:
-    """An update, a way back to a snapshot, or something that keeps the template."""
-    random = world.random
-    if random.random() < 0.4:
-        world.start(Action.UPDATE, world.template(), rollback=random.random() < 0.5)
-    elif random.random() < 0.3:
-        wants = world.template()
-        world.restores = frozenset(name for name in wants if random.random() < 0.5)
-        world.start(Action.RESTORE, wants, rollback=random.random() < 0.5)
-    else:
-        action = random.choice([Action.SUSPEND, Action.RESUME, Action.CHECK, Action.SNAPSHOT])
-        if action is Action.CHECK:
-            world.remarks = {key: "cannot be checked" for key in sorted(world.database) if random.random() < 0.3}
-        world.start(action, world.wants)
-    world.run()
-    restored(world)
-    world.restores, world.remarks = frozenset(), {}
-
-
-def restored(world: World) -> None:
-    """What is gone back to without a fault has brought back whatever the snapshot holds, and nothing else."""
-    operation = world.operation
-    if operation is None or operation.action is not Action.RESTORE or operation.outcome.status != "COMPLETE":
-        return
-    found = {row.name for row in world.database.values() if row.action is Action.RESTORE and row.complete}
-    assert world.restores <= found, f"{sorted(world.restores - found)} were not restored"
-
-
-def removed_by_force(world: World) -> None:
-    """Whatever happens it ends well, and what is left in the cloud is named."""
-    world.odds.failure, world.odds.crash, world.force = 0.4, 0.05, True
-    names = {row.key: row.name for row in world.database.values()}
-    world.start(Action.DELETE, {})
-    for _ in range(world.random.randint(0, 8)):
-        if world.operation is not None and world.operation.stage != "ended":
-            world._something_happens()
-    if world.random.random() < 0.3:
-        world._take(TimedOut())
-    world.run()
-    assert world.operation is not None and world.operation.outcome is not None
-    assert world.operation.outcome.status == "COMPLETE" and not world.database
-    left = {each.partition(" ")[0] for each in world.left}
-    assert {names[key] for key in world.cloud} <= left, f"only {left} are named"
-
-
-def live(seed: int | Random) -> World:
-    """A stack's whole life: a creation and some updates on bad days, a calm update, a removal."""
-    random = seed if isinstance(seed, Random) else Random(seed)
-    odds = Odds(failure=random.choice([0, 0.03, 0.2]), crash=random.choice([0, 0.02, 0.1]))
-    world = World(random, odds)
-    world.start(random.choice([Action.CREATE, Action.ADOPT]), world.template(), rollback=random.random() < 0.5)
-    world.run()
-    for _ in range(random.randint(0, 4)):
-        another_day(world)
-    calm(world)
-    world.start(Action.UPDATE, world.template())
-    world.run()
-    as_wanted(world)
-    wants = {name: replace(want) for name, want in world.wants.items()}
-    rows = dict(world.database)
-    world.start(Action.UPDATE, wants)
-    world.run()
-    assert world.database == rows, "an update that changes nothing wrote something"
-    if random.random() < 0.3:
-        removed_by_force(world)
-        return world
-    world.start(Action.DELETE, {})
-    world.run()
-    assert not world.cloud and not world.database
-    return world

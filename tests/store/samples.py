@@ -1,8 +1,9 @@
 """Rows to write, with everything that a test does not care about filled in."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Barrier, Thread
+from threading import Barrier
 from typing import Any
 
 from heat.store import stacks
@@ -94,15 +95,17 @@ def claimed(database: Database, name: str = "wordpress", engine_id: str = "engin
 
 
 def at_once(act: Callable[[Any], object], arguments: Sequence[Any]) -> None:
-    """Do one thing with each argument, in threads that start together; ends when all have ended."""
+    """Do one thing with each argument, in threads that start together; ends when all have ended.
+
+    Raises what the first of them raised.
+    """
     start = Barrier(len(arguments))
 
     def wait_and_act(argument: Any) -> None:
         start.wait()
         act(argument)
 
-    threads = [Thread(target=wait_and_act, args=(argument,)) for argument in arguments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        acts = [pool.submit(wait_and_act, argument) for argument in arguments]
+    for done in acts:
+        done.result()

@@ -89,6 +89,42 @@ def test_stacks_that_were_deleted_long_ago_are_purged(manage):
     assert set(stacks.get_many(manage.database, [old.id, new.id], show_deleted=True)) == {new.id}
 
 
+def test_only_the_stacks_of_one_project_are_purged_when_asked(manage):
+    manage("db_sync")
+    old = time.time() - 100 * 86400
+    ours, _ = created(manage.database, "ours", project_id="p1", deleted_at=old)
+    theirs, _ = created(manage.database, "theirs", project_id="p2", deleted_at=old)
+
+    assert manage("purge_deleted", "-p", "p1").status == 0
+
+    assert set(stacks.get_many(manage.database, [ours.id, theirs.id], show_deleted=True)) == {theirs.id}
+
+
+def test_many_stacks_are_purged_in_small_batches(manage):
+    manage("db_sync")
+    made = [created(manage.database, f"s{number}", deleted_at=time.time() - 100)[0] for number in range(7)]
+
+    assert manage("purge_deleted", "-g", "seconds", "-b", "2", "10").status == 0
+
+    assert stacks.get_many(manage.database, [stack.id for stack in made], show_deleted=True) == {}
+
+
+def test_living_stacks_are_never_purged(manage):
+    manage("db_sync")
+    stack, _ = created(manage.database, "alive")
+
+    assert manage("purge_deleted", "0").status == 0
+
+    assert set(stacks.get_many(manage.database, [stack.id])) == {stack.id}
+
+
+def test_there_is_nothing_to_reset_and_the_answer_says_why(manage):
+    answer = manage("reset_stack_status", "some-stack")
+
+    assert answer.status == 1
+    assert "no stack is stuck" in answer.complaint and "heat stack delete" in answer.complaint
+
+
 @pytest.mark.parametrize("arguments", [["x"], ["-b", "0"], ["--", "-3"]])
 def test_numbers_that_make_no_sense_are_refused(manage, arguments):
     manage("db_sync")

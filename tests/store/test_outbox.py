@@ -19,10 +19,10 @@ def event(name: str = "a") -> EventRow:
     return EventRow(str(uuid4()), STACK, STACK, name, "T", None, Action.CREATE, Status.COMPLETE, "", 1.0)
 
 
-def send(database: Database, *names: str) -> str:
+def send(database: Database, *names: str, to: str = SINK["target"]) -> str:
     """Put events on their way; the id of their sink."""
     rows = [event(name) for name in names]
-    deliveries = outbox.address(rows, [SINK], lambda one: {"name": one.resource_name})
+    deliveries = outbox.address(rows, [{**SINK, "target": to}], lambda one: {"name": one.resource_name})
     outbox.record(database, rows, deliveries)
     return deliveries[0].sink_id
 
@@ -33,6 +33,13 @@ def test_one_engine_at_a_time_delivers_to_a_sink(database: Database) -> None:
     assert outbox.hold(database, "engine-1", (), 10.0) == [sink_id]
     assert outbox.hold(database, "engine-2", (), 10.0) == []
     assert outbox.hold(database, "engine-2", ["engine-1"], 10.0) == [sink_id]
+
+
+def test_who_had_a_turn_just_now_comes_last(database: Database) -> None:
+    first, second, third = (send(database, "a", to=f"https://example.org/{each}") for each in range(3))
+
+    assert outbox.hold(database, "engine-1", (), 10.0, most=2) == [first, second]
+    assert set(outbox.hold(database, "engine-1", (), 10.0, most=2, last={first, second})) == {third, first}
 
 
 def test_events_come_in_order_and_are_gone_once_delivered(database: Database) -> None:

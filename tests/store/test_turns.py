@@ -8,6 +8,7 @@ from tests.store.samples import event_row, operation_row, resource_row, stack_ro
 from heat.store import operations, resources, stacks, turns
 from heat.store.rows import OperationState, StackRow
 from heat.store.step import Fence, StepWrites, commit
+from heat.values.errors import NotSupported, TooManyWaiting
 from heat.values.status import Action, Status
 
 
@@ -74,6 +75,24 @@ def test_a_deletion_drops_what_waits_and_an_update_does_not(database, busy):
     assert turns.waits(database, stack.id)
     operations.supersede(database, operation_row(stack, action=Action.DELETE), {})
 
+    assert not turns.waits(database, stack.id)
+
+
+def test_only_so_many_actions_may_wait(database, busy):
+    stack, _ = busy
+    for number in range(turns.MOST):
+        wish(database, stack, Action.CHECK, 2000.0 + number)
+
+    with pytest.raises(TooManyWaiting, match="10 actions wait for their turn on stack"):
+        wish(database, stack, Action.SUSPEND)
+
+
+def test_nothing_waits_on_a_stack_that_is_being_removed(database, busy):
+    stack, _ = busy
+    stacks.change(database, stack.id, action=Action.DELETE)
+
+    with pytest.raises(NotSupported, match="is being deleted, so SUSPEND is not supported"):
+        wish(database, stack, Action.SUSPEND)
     assert not turns.waits(database, stack.id)
 
 

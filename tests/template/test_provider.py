@@ -157,3 +157,37 @@ def test_a_nested_template_that_cannot_be_read_is_a_fault_of_the_stack(build: Bu
 
     assert problem.type_name == "StackValidationFailed"
     assert (problem.place.file, problem.place.line) == ("own.yaml", 2)
+
+
+def test_a_default_of_the_environment_goes_before_the_default_of_the_template_below(build: Build) -> None:
+    parent = build(PARENT, {"parameter_defaults": {"n": 4}}, {"nest.yaml": NEST})
+    definition = parent.resources["p"]
+
+    child = child_blueprint(parent, definition, resolve(definition.resource_class, definition.properties()))
+
+    assert child.parameters["n"] == 4
+
+
+def test_what_the_environment_has_a_default_for_need_not_be_given(build: Build) -> None:
+    text = "resources: {p: {type: nest.yaml}}"
+
+    assert validate(build(text, {"parameter_defaults": {"q": "y"}}, {"nest.yaml": NEST})) == []
+    assert "Property q not assigned" in str(validate(build(text, {}, {"nest.yaml": NEST}))[0])
+
+
+USUAL = FACADE + "parameters: {one: {type: string}, two: {type: string, default: z}}\noutputs: {o: {value: x}}"
+
+
+@pytest.mark.parametrize(
+    ("nested", "told"),
+    [
+        ("parameters: {one: {type: string}}", "Attribute o for facade My::Thing missing in provider"),
+        ("outputs: {o: {value: 1}}", "Required property one for facade My::Thing missing in provider"),
+    ],
+)
+def test_a_template_for_one_resource_must_be_like_the_usual_one(build: Build, nested: str, told: str) -> None:
+    text = "resources: {r: {type: My::Thing}}"
+    registry = {"My::Thing": "usual.yaml", "resources": {"r": {"My::Thing": "own.yaml"}}}
+    files = {"usual.yaml": USUAL, "own.yaml": FACADE + nested}
+
+    assert told in [str(problem) for problem in validate(build(text, {"resource_registry": registry}, files))]

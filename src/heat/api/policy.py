@@ -7,9 +7,12 @@ from oslo_policy import policy
 
 from heat.api.policies import policies
 from heat.rpc.context import RequestContext
+from heat.values.bearer import Bearer
 from heat.values.errors import Forbidden
 
 _LOOK_AGAIN_S = 5.0
+TYPES = "resource_types:"
+"""Names of policies on resource types begin so."""
 
 
 class Policy:
@@ -22,7 +25,7 @@ class Policy:
         enforcer.suppress_default_change_warnings = True
         enforcer.register_defaults(policies())
 
-    def allows(self, name: str, context: RequestContext) -> bool:
+    def allows(self, name: str, context: Bearer) -> bool:
         """Whether the rule of that name lets this caller act in its project."""
         self._look_at_files()
         credentials = {
@@ -35,6 +38,13 @@ class Policy:
             "project_domain_id": context.project_domain_id,
         }
         return bool(self._enforcer.enforce(name, {"project_id": context.project_id}, credentials))
+
+    def allows_type(self, type_name: str, context: Bearer) -> bool:
+        """Whether somebody may use a resource type: where neither it nor its family has a rule, everybody may."""
+        family = f"{type_name.rpartition('::')[0]}::*"
+        self._look_at_files()
+        ruled = [name for name in (f"{TYPES}{type_name}", f"{TYPES}{family}") if name in self._enforcer.rules]
+        return all(self.allows(name, context) for name in ruled)
 
     def demand(self, name: str, context: RequestContext) -> None:
         """Raises Forbidden when the caller may not."""

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from heat.cli.changes import Answer
-from heat.cli.client import segment, stack_path
+from heat.cli.client import is_gone, segment, stack_path
 from heat.cli.command import HeatCommand, HeatLister, HeatShow, add_stack
 from heat.cli.failure import Failure
 from heat.cli.outcomes import rows_of
@@ -13,11 +13,11 @@ from heat.cli.stacks import brief_fields
 from heat.cli.watch import Watch
 
 COLUMNS = ("resource", "type", "outcome", "why", "changes")
-SUMMARY = ("id", "stack_name", "creation_time", "status", "outcomes")
+SUMMARY = ("id", "stack_name", "action", "creation_time", "status", "outcomes")
 
 
 class MakePlan(HeatLister):
-    """What an update would do, kept under an id."""
+    """What an update would do, or a creation where there is no such stack; kept under an id."""
 
     details = "Nothing is changed. `heat stack apply PLAN` does just that later, unless the stack has moved on since."
 
@@ -32,31 +32,41 @@ class MakePlan(HeatLister):
 
     def take_action(self, parsed_args: argparse.Namespace) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """The plan, resource by resource; its id stands below."""
-        body = update_body(parsed_args)
-        path = self.heat.find_stack(parsed_args.stack)
-        if parsed_args.existing:
-            body["existing"] = True
         try:
-            plan = self.heat.post(f"{path}/plans", body)["plan"]
+            plan = self._made(parsed_args)["plan"]
         except Failure as failure:
             raise failure.within(parsed_args.template or f"stack {parsed_args.stack}") from failure
+        if plan["action"] == "CREATE":
+            self.app.stderr.write(f"Stack {parsed_args.stack} does not exist: this is a plan to make it.\n")
         self.app.stderr.write(f"Plan {plan['id']}: {told_counts(plan['outcomes'])}.\n")
         self.app.stderr.write(f"`heat stack apply {plan['id']}` does it.\n")
         return COLUMNS, list(rows_of(plan["resources"]))
 
+    def _made(self, options: argparse.Namespace) -> Any:
+        """The plan of a change of a stack that is there, or of a creation where there is none."""
+        body = update_body(options)
+        try:
+            path = self.heat.find_stack(options.stack)
+        except Failure as failure:
+            if not is_gone(failure) or options.existing:
+                raise
+            return self.heat.post("plans", {"stack_name": options.stack, **_of_creation(body)})
+        return self.heat.post(f"{path}/plans", {**body, "existing": True} if options.existing else body)
+
 
 class ListPlans(HeatLister):
-    """The plans of a stack, the latest first."""
+    """The plans of a stack, or those for stacks that do not exist yet; the latest first."""
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         """Of which stack."""
         parser: argparse.ArgumentParser = super().get_parser(prog_name)
-        add_stack(parser)
+        parser.add_argument("stack", metavar="<stack>", nargs="?", help="name or ID; new stacks' plans when left out")
         return parser
 
     def take_action(self, parsed_args: argparse.Namespace) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """One a row."""
-        plans = self.heat.get(f"{self.heat.find_stack(parsed_args.stack)}/plans")["plans"]
+        above = f"{self.heat.find_stack(parsed_args.stack)}/" if parsed_args.stack else ""
+        plans = self.heat.get(f"{above}plans")["plans"]
         return SUMMARY, [_summary(plan) for plan in plans]
 
 
@@ -88,9 +98,7 @@ class DeletePlan(HeatCommand):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         """Nothing else changes."""
-        plan = self.heat.get(f"plans/{segment(parsed_args.plan)}")["plan"]
-        path = stack_path(plan["stack_name"], plan["stack_id"])
-        self.heat.delete(f"{path}/plans/{segment(parsed_args.plan)}")
+        self.heat.delete(f"plans/{segment(parsed_args.plan)}")
 
 
 class ApplyPlan(HeatShow):
@@ -107,14 +115,14 @@ class ApplyPlan(HeatShow):
         return parser
 
     def take_action(self, parsed_args: argparse.Namespace) -> Answer:
-        """Begin the update."""
+        """Begin the creation or the update."""
         plan = self.heat.get(f"plans/{segment(parsed_args.plan)}")["plan"]
         path = stack_path(plan["stack_name"], plan["stack_id"])
-        watch = Watch(self.heat, path, "UPDATE")
-        if parsed_args.wait:
+        watch = Watch(self.heat, path, plan["action"])
+        if parsed_args.wait and plan["action"] == "UPDATE":
             watch.from_now_on()
         try:
-            self.heat.post(f"{path}/plans/{segment(parsed_args.plan)}/apply", {})
+            self.heat.post(f"plans/{segment(parsed_args.plan)}/apply", {})
         except Failure as failure:
             raise failure.within(f"plan {parsed_args.plan} of stack {plan['stack_name']}") from failure
         if parsed_args.wait:
@@ -130,6 +138,11 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
 def told_counts(outcomes: dict[str, int]) -> str:
     """How many resources come to what, in words."""
     return ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()) or "no resources"
+
+
+def _of_creation(body: dict[str, Any]) -> dict[str, Any]:
+    """What a creation can be told of what an update is told: there is nothing to be kept, cleared or looked at."""
+    return {name: value for name, value in body.items() if name not in ("converge", "clear_parameters")}
 
 
 def _summary(plan: dict[str, Any]) -> tuple[Any, ...]:

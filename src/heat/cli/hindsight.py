@@ -1,6 +1,8 @@
 """`heat stack explain`, `heat stack traversal list` and `heat stack drift`: what was done and why, and what is."""
 
 import argparse
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from heat.cli.cells import Lines
@@ -12,6 +14,8 @@ from heat.cli.resources import link_of
 
 EXPLAINED = ("resource", "action", "outcome", "why", "changes")
 TRAVERSALS = ("traversal", "action", "status", "started_time", "finished_time", "reason")
+PAGE = 100
+"""Resources that are looked at with one request."""
 DRIFT = ("resource", "type", "drift", "differences")
 
 
@@ -74,11 +78,25 @@ class ShowDrift(HeatLister):
     def take_action(self, parsed_args: argparse.Namespace) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """One resource a row; how many are how stands below."""
         path, name = find_nested(self.heat, self.heat.find_stack(parsed_args.stack), parsed_args.resource or "")
-        found = self.heat.get(f"{path}/drift", resource=name)["drift"]
-        told = ", ".join(f"{count} {status}" for status, count in found["statuses"].items())
+        counts: Counter[str] = Counter()
+        rows: list[tuple[Any, ...]] = []
+        for page in self._pages(path, name):
+            counts.update(page["statuses"])
+            shown = (one for one in page["resources"] if parsed_args.all or one["drift_status"] != "in sync")
+            rows += [_drift_row(one, page["stack_id"]) for one in shown]
+        told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         self.app.stderr.write(f"{told or 'No resources'}.\n")
-        shown = [one for one in found["resources"] if parsed_args.all or one["drift_status"] != "in sync"]
-        return DRIFT, [_drift_row(one, found["stack_id"]) for one in shown]
+        return DRIFT, rows
+
+    def _pages(self, path: str, resource: str | None) -> Iterator[dict[str, Any]]:
+        """One page after another: a large stack takes a while to look at."""
+        marker = None
+        while True:
+            page = self.heat.get(f"{path}/drift", resource=resource, limit=PAGE, marker=marker)["drift"]
+            yield page
+            marker = page.get("next")
+            if marker is None:
+                return
 
 
 def find_nested(heat: Heat, stack: str, resource: str) -> tuple[str, str | None]:

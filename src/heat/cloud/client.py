@@ -49,6 +49,10 @@ class ServiceClient:
         """Take away."""
         return self._answer("DELETE", path, **options)
 
+    def text(self, path: str) -> str:
+        """What stands at a path, as plain text."""
+        return str(self.request("GET", path, headers={"Accept": "text/plain"}).text)
+
     def list(self, path: str, key: str, **query: Any) -> list[dict[str, Any]]:
         """All pages of a collection."""
         found: list[dict[str, Any]] = []

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from heat.cloud.errors import CloudNotFound
 from heat.cloud.sessions import Sessions
@@ -20,6 +19,7 @@ from heat.values.errors import CloudError
 from heat.values.identity import StackIdentity
 
 NAME_LIMIT = 64
+ACCESS_LENGTH = 32
 PROJECT_PART = re.compile(r"/[%$]\((tenant|project)_id\)s$")
 """How configured addresses leave room for a project."""
 CONFLICT = 409
@@ -86,12 +86,21 @@ class DomainUsers:
         """Take it away with its keys."""
         self._delete(f"/users/{user_id}")
 
-    def create_keypair(self, user_id: str, project_id: str) -> tuple[str, str]:
-        """A new EC2 key: access and secret."""
-        access, secret = uuid4().hex, secrets.token_hex(16)
+    def create_keypair(self, user_id: str, project_id: str, name: str) -> tuple[str, str]:
+        """An EC2 key, access and secret, in the place of one that an earlier try has made and whose secret is lost.
+
+        The access id is made from a name that is nobody else's, and no two keys have the same.
+        """
+        access, secret = hashlib.sha256(f"{user_id} {name}".encode()).hexdigest()[:ACCESS_LENGTH], secrets.token_hex(16)
         blob = json.dumps({"access": access, "secret": secret})
-        body = {"user_id": user_id, "type": "ec2", "blob": blob, "project_id": project_id}
-        self._identity.post("/credentials", {"credential": body})
+        body = {"credential": {"user_id": user_id, "type": "ec2", "blob": blob, "project_id": project_id}}
+        try:
+            self._identity.post("/credentials", body, idempotent=True)
+        except CloudError as error:
+            if error.status != CONFLICT:
+                raise
+            self.delete_keypair(access)
+            self._identity.post("/credentials", body)
         return access, secret
 
     def delete_keypair(self, access: str) -> None:
@@ -156,9 +165,9 @@ class StackSignals:
         """Let it speak, or not."""
         self._users.enable_user(user_id, enabled)
 
-    def create_keypair(self, user_id: str) -> tuple[str, str]:
-        """A new EC2 key for the user: access id and secret."""
-        return self._users.create_keypair(user_id, self._project())
+    def create_keypair(self, user_id: str, name: str) -> tuple[str, str]:
+        """An EC2 key of the user: access id and secret."""
+        return self._users.create_keypair(user_id, self._project(), name)
 
     def delete_keypair(self, user_id: str, access: str) -> None:
         """Take the key away."""

@@ -6,25 +6,37 @@ and once when a service no longer takes it. Tokens are in no log and no repr.
 
 import hashlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import requests
-from keystoneauth1 import access
+from keystoneauth1 import access, exceptions
 from keystoneauth1.adapter import Adapter
 from keystoneauth1.identity import v3
 from keystoneauth1.identity.base import BaseIdentityPlugin
 from keystoneauth1.session import Session, TCPKeepAliveAdapter
 
 from heat.cloud.client import ServiceClient
+from heat.cloud.foreign import ForeignSession, foreign_auth
+from heat.cloud.lasting import LastingPassword
 from heat.cloud.retrying import Retrying
 from heat.cloud.services import Service, service_named
 from heat.cloud.settings import CloudSettings
 from heat.cloud.telling import told
+from heat.plugin.context import Elsewhere
 from heat.values.errors import CloudError
 
 KEPT_IDENTITIES = 2048
+FREE = nullcontext()
+"""In place of the library's own brake, by which every call would wait for a clock that was put back to catch up."""
+ABSENT_S = 60.0
+"""For so long a service that a fresh catalog does not have is taken for absent."""
+KEPT_PLACES = 32
+"""Of one identity."""
 
 
 class PatientAdapter(TCPKeepAliveAdapter):
@@ -75,12 +87,28 @@ class NegotiatingAdapter(Adapter):
 
     newest: str | None = None
     _agreed: str | None = None
+    _missed: float | None = None
+    """When the catalog was last read anew, because it had no such service."""
 
     def request(self, url: str, method: str, **options: Any) -> requests.Response:
+        options.setdefault("rate_semaphore", FREE)
         if self.newest and not options.get("microversion"):
             options["microversion"] = self._agreed = self._agreed or self._agree()
-        answer: requests.Response = super().request(url, method, **options)
+        try:
+            answer: requests.Response = super().request(url, method, **options)
+        except exceptions.EndpointNotFound:
+            if not self._reads_anew():
+                raise
+            answer = super().request(url, method, **options)
         return answer
+
+    def _reads_anew(self) -> bool:
+        """A catalog is as old as its token: a service may have come since."""
+        now = time.monotonic()
+        if self._missed is not None and now - self._missed < ABSENT_S:
+            return False
+        self._missed = now
+        return bool(self.invalidate())
 
     def _agree(self) -> str | None:
         data = self.get_endpoint_data()
@@ -96,6 +124,7 @@ class Access:
     def __init__(self, auth: BaseIdentityPlugin, session: Session, settings: CloudSettings, rules: Retrying) -> None:
         self._auth, self._session, self._settings, self._rules = auth, session, settings, rules
         self._clients: dict[str, ServiceClient] = {}
+        self._elsewhere: OrderedDict[Elsewhere, Access] = OrderedDict()
 
     def client(self, service: str) -> ServiceClient:
         """The client of a service, by its type or one of its other names."""
@@ -104,6 +133,15 @@ class Access:
             made = ServiceClient(self._adapter(service_named(service)), service, self._rules)
             self._clients[service] = made
         return made
+
+    def elsewhere(self, where: Elsewhere) -> "Access":
+        """The same in another region, or whoever the credentials of another cloud stand for."""
+        found = self._elsewhere.get(where)
+        if found is None:
+            found = self._elsewhere[where] = self._foreign(where) if where.credentials else self._in_region(where)
+            while len(self._elsewhere) > KEPT_PLACES:
+                self._elsewhere.popitem(last=False)
+        return found
 
     def info(self) -> access.AccessInfo:
         """Who this is: user, project, roles.  Raises AuthorizationFailure when it is nobody any more."""
@@ -136,6 +174,16 @@ class Access:
                 skip_discovery=True,
             )
         return str(found).rstrip("/")
+
+    def _in_region(self, where: Elsewhere) -> "Access":
+        settings = replace(self._settings, region=where.region or self._settings.region)
+        return Access(self._auth, self._session, settings, self._rules)
+
+    def _foreign(self, where: Elsewhere) -> "Access":
+        auth = foreign_auth(where.credentials or "")
+        session = ForeignSession(auth, where.ca_cert, where.insecure, self._settings.read_timeout_s)
+        settings = CloudSettings(auth_url=str(auth.auth_url), region=where.region)
+        return Access(auth, session, settings, self._rules)
 
     def _adapter(self, service: Service) -> NegotiatingAdapter:
         settings = self._settings
@@ -214,13 +262,13 @@ class Sessions:
         )
         return Access(auth, session, settings, self._rules)
 
-    def _own(self, trust_id: str | None = None) -> v3.Password:
+    def _own(self, trust_id: str | None = None) -> LastingPassword:
         """Heat's user: in its own project, or in the place of whoever trusts it."""
         settings = self.settings
         named = settings.user_domain_name
         user = {"user_domain_name": named} if named else {"user_domain_id": settings.user_domain_id}
         scope = {"trust_id": trust_id} if trust_id else self._own_project()
-        return v3.Password(
+        return LastingPassword(
             settings.identity_url, username=settings.username, password=settings.password, **user, **scope
         )
 
@@ -232,12 +280,12 @@ class Sessions:
         domain = {"project_domain_name": named} if named else {"project_domain_id": settings.project_domain_id}
         return {"project_name": settings.project_name, **domain}
 
-    def _domain_admin(self) -> v3.Password:
+    def _domain_admin(self) -> LastingPassword:
         settings = self.settings
         domain = {"domain_id": settings.stack_user_domain_id, "domain_name": settings.stack_user_domain_name}
         if not settings.stack_domain_admin or not any(domain.values()):
             raise CloudError("identity", "no domain for stacks' users is configured (stack_domain_admin)")
-        return v3.Password(
+        return LastingPassword(
             settings.identity_url,
             username=settings.stack_domain_admin,
             password=settings.stack_domain_admin_password or "",

@@ -5,8 +5,9 @@ keeps trusts keeps one per key.  The owner's token itself is kept nowhere.  Sour
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from heat.cloud.errors import CloudNotFound
+from heat.cloud.errors import CloudAmbiguous, CloudNotFound
 from heat.cloud.sessions import Access, Sessions
 from heat.values.errors import AuthorizationFailure, MissingCredential
 
@@ -44,7 +45,11 @@ class Trusts:
         return TrustKey(user_id, project_id, tuple(sorted(set(wanted))))
 
     def create(self, owner: Access, key: TrustKey) -> Trust:
-        """Have the owner trust Heat's service user."""
+        """Have the owner trust Heat's service user.
+
+        A trust bears no mark, so the owner's trusts are looked up first: the one that came about since is what a call
+        made whose answer was lost.  Where there are several, nobody can tell: they are left alone, one more is made.
+        """
         wish = {
             "trustor_user_id": key.user_id,
             "trustee_user_id": self._sessions.service().user_id,
@@ -53,8 +58,20 @@ class Trusts:
             "allow_redelegation": self._sessions.settings.allow_trusts_redelegation,
             "roles": [{"name": role} for role in key.roles],
         }
-        made = owner.client("identity").post("/OS-TRUST/trusts", {"trust": wish})["trust"]
-        return Trust(str(made["id"]), key)
+        known = self._given(owner, key)
+        try:
+            return Trust(_give(owner, wish), key)
+        except CloudAmbiguous:
+            since = self._given(owner, key) - known
+            mine = {ident for ident in since if _roles(owner, ident) == key.roles}
+        return Trust(mine.pop() if len(mine) == 1 else _give(owner, wish), key)
+
+    def _given(self, owner: Access, key: TrustKey) -> set[str]:
+        """The ids of all trusts that the owner has given Heat in the project."""
+        given = owner.client("identity").list("/OS-TRUST/trusts", "trusts", trustor_user_id=key.user_id)
+        service = self._sessions.service().user_id
+        ours = (one for one in given if one["trustee_user_id"] == service and one["project_id"] == key.project_id)
+        return {str(one["id"]) for one in ours}
 
     def ensure(self, owner: Access, key: TrustKey, known: Trust | None) -> Trust:
         """The known trust when it still holds, or a new one."""
@@ -79,3 +96,14 @@ class Trusts:
             pass
         finally:
             self._sessions.forget_trust(trust_id)
+
+
+def _give(owner: Access, wish: dict[str, Any]) -> str:
+    """The id of a new trust."""
+    return str(owner.client("identity").post("/OS-TRUST/trusts", {"trust": wish})["trust"]["id"])
+
+
+def _roles(owner: Access, trust_id: str) -> tuple[str, ...]:
+    """The names of the roles that a trust hands on, sorted."""
+    whole = owner.client("identity").get(f"/OS-TRUST/trusts/{trust_id}")["trust"]
+    return tuple(sorted(role["name"] for role in whole["roles"]))

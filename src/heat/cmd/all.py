@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,15 @@ class Surroundings:
 def main() -> None:
     """Serve until told to end."""
     try:
-        run(sys.argv[1:], lambda text: print(text, flush=True))  # noqa: T201 - what the newcomer reads
+        run(sys.argv[1:], say)
     except (HeatError, OSError) as error:
         sys.exit(f"heat-all: {error}")
+
+
+def say(text: str) -> None:
+    """What the newcomer reads; a full disk or a closed terminal ends nothing."""
+    with suppress(OSError):
+        print(text, flush=True)  # noqa: T201
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:

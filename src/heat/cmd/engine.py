@@ -25,10 +25,15 @@ from heat.rpc.server import Dispatcher
 from heat.rpc.transport import Listener
 from heat.service.offers import OFFERS
 from heat.store import services
+from heat.store.database import StoreUnavailable
 from heat.store.rows import ServiceRow
 
 LOG = logging.getLogger(__name__)
 _LEAST_WORKERS = 4
+_KNOCK_S = 2.0
+_DEAF_S = 1.0
+_LAST_S = 1.0
+"""What is left to be done when all has been handed over needs no longer."""
 
 WORKERS = cfg.IntOpt("workers", min=1, help="Engine processes; overrules num_engine_workers.")
 
@@ -73,11 +78,11 @@ def run_engine(conf: cfg.ConfigOpts, engine_id: str, predecessor: str | None) ->
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     transport = BrokerTransport(conf)
     stands = house(conf, engine_id, BrokerHints(EngineClient(transport)))
-    if predecessor is not None:
-        services.stop(stands.database, predecessor)
     engine = Engine(stands, service_row(engine_id, stands.settings.heartbeat_s, conf.host))
-    engine.start()
-    listener = Listener(transport, TOPIC, engine_id, Dispatcher(OFFERS, desk(conf, engine)), threads=16)
+    if not _begin(engine, predecessor, ending):
+        return
+    offers = desk(conf, engine)
+    listener = Listener(transport, TOPIC, engine_id, Dispatcher(OFFERS, offers), threads=16)
     threading.Thread(target=_listen, args=(listener, ending), name="ear", daemon=True).start()
     collect_seldom()
     LOG.info("Engine %s works", engine_id)
@@ -85,8 +90,36 @@ def run_engine(conf: cfg.ConfigOpts, engine_id: str, predecessor: str | None) ->
         if not engine.alive:
             LOG.error("The loop has ended. This is a bug in Heat; this engine ends, others go on.")
             os._exit(1)
-    listener.stop(drain=False)
-    engine.stop()
+    offers.closing.set()
+    leave(engine, listener, stands.settings.drain_s)
+
+
+def _begin(engine: Engine, predecessor: str | None, ending: threading.Event) -> bool:
+    """Start, as soon as the database is there; False when told to end before."""
+    while not ending.is_set():
+        try:
+            if predecessor is not None:
+                services.stop(engine.house.database, predecessor)
+            engine.start()
+        except StoreUnavailable as error:
+            LOG.warning("%s This engine waits for it. The reason: %s", error, error.__cause__)
+            ending.wait(_KNOCK_S)
+        else:
+            return True
+    return False
+
+
+def leave(engine: Engine, listener: Listener, drain_s: float) -> None:
+    """Hand over at once what can be, and wait a while for what clouds were asked and for requests that were taken."""
+    ends = time.monotonic() + drain_s
+    deaf = threading.Thread(target=listener.stop, kwargs={"drain": False}, name="deaf", daemon=True)
+    deaf.start()
+    deaf.join(_DEAF_S)  # without a broker it may never come back
+    answering = threading.Thread(target=listener.stop, name="answering", daemon=True)
+    answering.start()
+    engine.leave(drain_s)
+    answering.join(max(0.0, ends - time.monotonic()))
+    engine.stop(_LAST_S)
 
 
 def _listen(listener: Listener, ending: threading.Event) -> None:

@@ -10,8 +10,10 @@ from urllib.request import url2pathname
 
 from keystoneauth1 import loading
 from oslo_config import cfg
+from oslo_policy import policy as oslo_policy
 
 from heat.api.fetching import fetch, post
+from heat.api.policy import Policy
 from heat.cloud.sessions import Sessions
 from heat.cloud.settings import CloudSettings
 from heat.engine.engine import Engine
@@ -141,7 +143,11 @@ def desk(conf: cfg.ConfigOpts, engine: Engine) -> Desk:
         revision=conf.revision.heat_revision,
     )
     return Desk(
-        house=engine.house, compiler=engine.compiler, accounts=engine.accounts, engine=engine, settings=settings
+        house=engine.house,
+        compiler=engine.compiler,
+        accounts=engine.accounts,
+        engine=engine,
+        settings=settings,
     )
 
 
@@ -190,9 +196,11 @@ def house(
     conf: cfg.ConfigOpts, engine_id: str, hints: Hints | None = None, cloud: CloudSettings | None = None
 ) -> House:
     """Everything that an engine stands on; without hints it is alone."""
+    records = database(conf)
     return House(
         engine_id=engine_id,
-        database=database(conf),
+        database=records,
+        clock=records.clock,
         sessions=Sessions(cloud or cloud_settings(conf)),
         plugins=load_types(conf.plugin_dirs),
         languages=replace(LANGUAGES, limits=limits(conf)),
@@ -201,5 +209,6 @@ def house(
         hints=hints or NoHints(),
         alone=hints is None,
         fetch=lambda url: fetch(url, conf.max_template_size, private=conf.allow_private_template_urls),
+        may_use=Policy(oslo_policy.Enforcer(conf)).allows_type,
         send=lambda url, body, headers: post(url, body, headers, private=conf.allow_private_template_urls),
     )

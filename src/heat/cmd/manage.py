@@ -64,6 +64,10 @@ def _parser() -> ArgumentParser:
     config = commands.add_parser("config", help="heat.conf").add_subparsers(required=True, metavar="COMMAND")
     config.add_parser("sample", help="print every option with its default").set_defaults(run=_sample_config)
 
+    reset = commands.add_parser("reset_stack_status", help="not needed here, and why")
+    reset.add_argument("stack_id", nargs="?")
+    reset.set_defaults(run=_reset_nothing)
+
     _add_purge(commands.add_parser("purge_deleted", help="forget stacks that were deleted long ago"))
     return parser
 
@@ -95,6 +99,7 @@ def _checked_database(options: Namespace) -> Iterator[Database]:
     """A database that has the schema of this program."""
     with _database(options) as database:
         check(database.writer)
+        database.learn_time()
         yield database
 
 
@@ -110,6 +115,16 @@ def _db_version(options: Namespace, say: Say) -> None:
 
 def _sample_config(_options: Namespace, say: Say) -> None:
     say(sample())
+
+
+def _reset_nothing(_options: Namespace, _say: Say) -> None:
+    """Operators of other Heats look for it when a stack is stuck."""
+    raise BadUsage(
+        "There is no reset_stack_status, because no stack is stuck: what an engine leaves behind, another takes up. "
+        "A stack that stays IN_PROGRESS waits for the cloud, or no engine runs: see `heat-manage service list` and "
+        "`heat stack resource list -n 5 STACK`. At any moment it can be cancelled (`heat stack cancel`), updated, or "
+        "deleted (`heat stack delete`, with --force whatever the cloud says)."
+    )
 
 
 def _list_services(options: Namespace, say: Say) -> None:
@@ -138,6 +153,7 @@ def _purge_deleted(options: Namespace, _say: Say) -> None:
     with _checked_database(options) as database:
         before = database.clock() - age * SECONDS[options.granularity]
         purge.purge_stacks(database, before, options.project_id, batch_size)
+        purge.purge_plans(database, before, options.project_id)
         if options.project_id is None:
             purge.purge_operations(database, before)
         purge.purge_documents(database)

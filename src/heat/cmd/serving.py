@@ -12,9 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any
 
+from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
@@ -25,6 +28,7 @@ LOG = logging.getLogger(__name__)
 
 _FOR_EVER_S = 7 * 86400
 _DRAIN_S = 30
+_LINGER_S = 1.0
 _CALM_S = 1.0
 _SIGNALS = signal.SIGTERM, signal.SIGINT, signal.SIGHUP
 
@@ -51,8 +55,28 @@ class Listening:
         return shared
 
 
+class Request(HTTPRequest):
+    """One request; the last on its connection when the server is about to end."""
+
+    def respond(self) -> None:
+        """Answer."""
+        if self.server.leaving:
+            self.close_connection = True
+        super().respond()
+
+
+class Connection(HTTPConnection):
+    """One client's connection."""
+
+    RequestHandlerClass = Request
+
+
 class SharedServer(Server):
     """An HTTP server on a socket that other processes serve too."""
+
+    ConnectionClass = Connection
+    leaving = False
+    _connections: Any
 
     def __init__(self, app: WsgiApp, shared: socket.socket, listening: Listening) -> None:
         super().__init__(
@@ -72,6 +96,22 @@ class SharedServer(Server):
         self.socket = self._shared
         self.bind_addr = self._shared.getsockname()[:2]
         return self._shared
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """To our log, whose disk may be full; written to stderr directly, that would end the thread."""
+        LOG.log(level, "%s", msg, exc_info=traceback)
+
+    def stop(self) -> None:
+        """End; first take no connection more, and tell clients on those that there are to go elsewhere.
+
+        A connection that was closed just when its client sends the next request would lose that request.
+        """
+        if self.ready and not self.leaving:
+            self.leaving = True
+            with suppress(KeyError, ValueError, OSError):
+                self._connections._selector.unregister(self.socket.fileno())
+            time.sleep(_LINGER_S)
+        super().stop()
 
     def prepare(self) -> None:
         """Never wait in accept: another process may have taken the connection that woke this one."""
@@ -176,9 +216,11 @@ class _Supervisor:
         except Exception:
             LOG.exception("The worker cannot serve")
         finally:
-            logging.shutdown()
-            sys.stdout.flush()
-            os._exit(status)
+            try:
+                logging.shutdown()
+                sys.stdout.flush()
+            finally:  # also where the disk under the log is full: a worker must never go on as a supervisor
+                os._exit(status)
 
     def _tell(self, pids: list[int], number: int) -> None:
         for pid in pids:

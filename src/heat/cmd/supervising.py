@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from uuid import uuid4
 
@@ -39,7 +40,8 @@ class Supervisor:
             _, engine_id, born = self._alive.pop(pid, (None, "", 0.0))
             if self._ending:
                 continue
-            sys.stderr.write(f"Engine {engine_id} ended with status {status}; starting another\n")
+            with suppress(OSError):  # a full disk under the log must not end who keeps engines alive
+                sys.stderr.write(f"Engine {engine_id} ended with status {status}; starting another\n")
             if time.monotonic() - born < CALM_S:
                 time.sleep(CALM_S)
             self._start(engine_id)

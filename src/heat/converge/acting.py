@@ -9,6 +9,7 @@ from heat.converge.events import Failed, Succeeded, Waiting
 from heat.converge.node import Node, Phase
 from heat.converge.operation import Operation
 from heat.converge.rows import Row
+from heat.values.paths import resource_path
 from heat.values.status import MAKING, Action, Status
 
 BUILDING = MAKING | {Action.UPDATE, Action.RESTORE}
@@ -19,8 +20,12 @@ def ready(operation: Operation, node: Node) -> Commands:
     """Intend the action, unless it was done before a crash."""
     row = operation.rows[node.id]
     operation.work_on(node, row.key)
-    if row.action in BUILDING and row.status is not Status.COMPLETE:
+    if operation.action is Action.CHECK and row.status is not Status.COMPLETE and row.physical_id is None:
+        return _not_there(operation, node, row)
+    if row.status is not Status.COMPLETE and (row.action in BUILDING or _is_marked(operation, row)):
         return _refuse(operation, node, row)
+    if operation.action is Action.RESUME and row.action in BUILDING:
+        return _awake(operation, node, row)
     if row.key in operation.remarks:
         return _pass_over(operation, node, row)
     row = operation.put(row, action=operation.action, status=Status.IN_PROGRESS, traversal=operation.traversal)
@@ -34,13 +39,39 @@ def _refuse(operation: Operation, node: Node, row: Row) -> Commands:
 
     What was never made has nothing to give to a snapshot.
     """
-    if operation.action is Action.SNAPSHOT and row.action in MAKING:
+    if operation.action is Action.SNAPSHOT and (row.action in MAKING or row.physical_id is None):
         operation.move(node, Phase.DONE)
         return ()
     state = f"State ('{row.action}', '{row.status}') invalid for {operation.action.lower()}"
-    operation.failures.append(f"Error: resources.{row.name}: {state}")
+    operation.failures.append((operation.action, f"Error: {resource_path(row.name)}: {state}"))
     operation.move(node, Phase.FAILED)
     drop_dependents(operation, node)
+    return ()
+
+
+def _not_there(operation: Operation, node: Node, row: Row) -> Commands:
+    """A look finds that there is nothing."""
+    row = operation.put(row, action=operation.action, status=Status.IN_PROGRESS, traversal=operation.traversal)
+    operation.record(row, CHANGED)
+    reason = f"Exception: {resource_path(row.name)}: Resource not created"
+    operation.record(operation.put(row, status=Status.FAILED), reason)
+    operation.failures.append((operation.action, reason))
+    operation.move(node, Phase.FAILED)
+    drop_dependents(operation, node)
+    return ()
+
+
+def _is_marked(operation: Operation, row: Row) -> bool:
+    """Has somebody found out that it is broken? That must not be forgotten by putting it to rest or waking it."""
+    found = row.action is Action.CHECK and row.status is Status.FAILED
+    return found and (row.physical_id is None or operation.action in (Action.SUSPEND, Action.RESUME))
+
+
+def _awake(operation: Operation, node: Node, row: Row) -> Commands:
+    """It was never put to rest: among others that were it is left alone, but a stack that is awake cannot be woken."""
+    if operation.awake:
+        return _refuse(operation, node, row)
+    operation.move(node, Phase.DONE)
     return ()
 
 
@@ -83,7 +114,7 @@ def failed(operation: Operation, node: Node, event: Failed) -> Commands:
     """-> FAILED: nothing that comes after it is done; what is independent of it goes on."""
     row = operation.put(operation.rows[event.key], status=Status.FAILED)
     operation.record(row, event.reason)
-    operation.failures.append(event.reason)
+    operation.failures.append((operation.action, event.reason))
     operation.move(node, Phase.FAILED)
     drop_dependents(operation, node)
     return ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from heat.converge import ending
+from heat.converge import acting, ending
 from heat.converge.commands import Command
 from heat.converge.node import Node, Phase, Role
 from heat.converge.operation import Operation, Stage
@@ -40,6 +40,10 @@ class Request:
     """Hooks at which a resource waited in this traversal before a crash."""
     restores: frozenset[str] = frozenset()
     """Names of which a snapshot holds something to be brought back."""
+    spared: frozenset[str] = frozenset()
+    """Names whose resources stay as they are: another operation will see to them."""
+    strangers: frozenset[str] = frozenset()
+    """Rows of another type than their names are to have now."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Rows with which nothing can be done, and why."""
     force: bool = False
@@ -61,6 +65,8 @@ def begin(request: Request, rows: Iterable[Row], wants: Mapping[str, Want]) -> t
         observe=request.observe,
         last_ticket=request.last_ticket,
         restores=request.restores,
+        spared=request.spared,
+        strangers=request.strangers,
         remarks=request.remarks,
         force=request.force,
         left=list(request.left),
@@ -122,6 +128,7 @@ def _build_nodes(operation: Operation, in_flight: Mapping[str, int]) -> list[Nod
 def _act_nodes(operation: Operation, in_flight: Mapping[str, int]) -> list[Node]:
     operation.stage = Stage.ACT
     rows = {key: row for key, row in operation.rows.items() if row.action is not Action.DELETE}
+    operation.awake = all(row.action in acting.BUILDING for row in rows.values())
     # A check changes nothing, so that nothing has to come before anything else.
     alone = operation.action is Action.CHECK
     graph = Graph({key: frozenset() if alone else row.requires & rows.keys() for key, row in rows.items()})

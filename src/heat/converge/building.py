@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from heat.converge.commands import Command, Compare, Resolve, Start, Watch
+from heat.converge.commands import Command, Compare, Halt, Resolve, Start, Watch
 from heat.converge.events import Failed, Judged, Resolved, Succeeded, Waiting
 from heat.converge.explaining import KEPT, explain, explain_if_kept
 from heat.converge.node import Node, Phase
@@ -29,6 +29,10 @@ def ready(operation: Operation, node: Node) -> Commands:
     operation.work_on(node, row.key)
     if row.underway:
         return go_on(operation, node, row)
+    if node.name in operation.spared:
+        explain_if_kept(operation, node.name, "its turn comes in a later batch")
+        operation.move(node, Phase.DONE)
+        return ()
     if row.traversal != operation.traversal and pause(operation, node, Action.UPDATE, PRE_UPDATE):
         return ()
     want = operation.wants[node.name]
@@ -72,9 +76,10 @@ def create(operation: Operation, node: Node, replaces: Row | None) -> Commands:
     return [Start(row.key, node.name, row.action, operation.ticket(row.key), row.applied, replacing=replacing)]
 
 
-def update(operation: Operation, node: Node, row: Row, *, restore: bool = False) -> Commands:
-    """Intend a change in place."""
+def update(operation: Operation, node: Node, row: Row) -> Commands:
+    """Intend a change in place; what gave way to a replacement stays marked until it has everything back."""
     target = operation.target(node.name)
+    restore = row.replaced_by is not None and operation.wants[node.name].gives_way
     # What failed before may be anything by now: should this be cut short too, nobody may take it for what is wanted.
     row = operation.put(
         row,
@@ -83,7 +88,7 @@ def update(operation: Operation, node: Node, row: Row, *, restore: bool = False)
         applied=target if row.status is Status.COMPLETE else None,
         requires=operation.used_rows(node.name) | row.requires,
         traversal=operation.traversal,
-        replaced_by=None,
+        replaced_by=row.replaced_by if restore else None,
     )
     operation.record(row, CHANGED)
     operation.move(node, Phase.CALLING)
@@ -108,7 +113,7 @@ def take_back(operation: Operation, node: Node, row: Row) -> Commands:
     """It was going to be replaced and stays: what it gave up must come back."""
     if operation.wants[node.name].gives_way:
         explain(operation, node.name, "updated", "its replacement was undone")
-        return update(operation, node, row, restore=True)
+        return update(operation, node, row)
     operation.put(row, replaced_by=None)
     return ready(operation, node)
 
@@ -117,7 +122,11 @@ def go_on(operation: Operation, node: Node, row: Row) -> Commands:
     """An action on it was begun and has not ended: wait for its call, or take it over."""
     if node.phase is Phase.SETTLING:
         return ()
-    if row.action in MAKING:
+    if row.action in MAKING and row.key in operation.strangers:
+        # Only as what it was begun can it be found, and then removed.
+        explain(operation, node.name, "replaced", "its type changed while it was being made")
+        return create(operation, node, row)
+    if row.action in MAKING and not _overtaken(operation, node, row):
         operation.move(node, Phase.CALLING)
         ticket, target = operation.ticket(row.key), operation.target(node.name)
         if row.physical_id is None:
@@ -125,7 +134,7 @@ def go_on(operation: Operation, node: Node, row: Row) -> Commands:
                 operation.put(row, applied=None)  # it may have been made from either: what is found has to be compared
             return [Start(row.key, node.name, row.action, ticket, target, takeover=True, replacing=row.replaces)]
         return [Watch(row.key, node.name, row.action, ticket, at_once=True)]
-    if row.action is Action.UPDATE and row.key in operation.watched:
+    if row.action is Action.UPDATE and row.key in operation.watched and not operation.wants[node.name].nested:
         operation.move(node, Phase.CALLING)
         return [Watch(row.key, node.name, Action.UPDATE, operation.ticket(row.key), at_once=True)]
     # An update or another action is simply judged again: what it is compared against changes only when it succeeds.
@@ -133,6 +142,12 @@ def go_on(operation: Operation, node: Node, row: Row) -> Commands:
     doubtful = row.action is Action.UPDATE and row.applied != operation.target(node.name)
     operation.move(node, Phase.JUDGING)
     return [Compare(row.key, node.name, operation.ticket(row.key), doubtful)]
+
+
+def _overtaken(operation: Operation, node: Node, row: Row) -> bool:
+    """Is a stack below being made from something else than is wanted now? It can be changed while it is made."""
+    begun = operation.wants[node.name].nested and row.action is Action.CREATE and row.physical_id is not None
+    return begun and row.applied != operation.target(node.name)
 
 
 def judged(operation: Operation, node: Node, event: Judged) -> Commands:
@@ -165,7 +180,9 @@ def waiting(operation: Operation, node: Node, event: Waiting) -> Commands:
     """CALLING -> RESTING: the cloud is at work."""
     row = _came_back(operation, event)
     operation.move(node, Phase.RESTING)
-    return [Watch(row.key, node.name, row.action, operation.ticket(row.key))]
+    # What was asked to stop below had perhaps not begun there yet.
+    again = [Halt(row.key, node.name)] if operation.cancelled and operation.wants[node.name].nested else []
+    return [*again, Watch(row.key, node.name, row.action, operation.ticket(row.key))]
 
 
 def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
@@ -179,9 +196,10 @@ def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
 
 
 def failed(operation: Operation, node: Node, event: Failed) -> Commands:
-    """-> FAILED: keep the reason; nothing new is begun."""
-    _fail_row(operation, event)
-    return _give_up(operation, node, event)
+    """-> FAILED: keep the reason; nothing new is begun. What an earlier operation began is tried again instead."""
+    theirs = operation.rows[event.key].traversal != operation.traversal
+    row = _fail_row(operation, event)
+    return ready(operation, node) if theirs and not operation.stopped else _give_up(operation, node, event, row.action)
 
 
 def not_judged(operation: Operation, node: Node, event: Failed) -> Commands:
@@ -191,12 +209,12 @@ def not_judged(operation: Operation, node: Node, event: Failed) -> Commands:
         _fail_row(operation, event)
     else:
         operation.record(replace(row, action=Action.UPDATE, status=Status.FAILED), event.words or event.reason)
-    return _give_up(operation, node, event)
+    return _give_up(operation, node, event, Action.UPDATE)
 
 
-def _give_up(operation: Operation, node: Node, event: Failed) -> Commands:
+def _give_up(operation: Operation, node: Node, event: Failed, what: Action) -> Commands:
     operation.move(node, Phase.FAILED)
-    operation.failures.append(event.reason)
+    operation.failures.append((what, event.reason))
     operation.stopped = operation.stopped or event.reason
     explain(operation, node.name, "failed", event.reason)
     return ()
@@ -211,6 +229,8 @@ def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Faile
     else:
         _came_back(operation, event)
         operation.watched.add(event.key)
+    if operation.stopped and isinstance(event, Waiting):
+        return waiting(operation, node, event)  # what the cloud has begun is awaited, as everything in flight
     if operation.stopped:
         operation.move(node, Phase.DROPPED)
         return ()
@@ -237,13 +257,16 @@ def _came_back(operation: Operation, event: Waiting | Succeeded) -> Row:
 
 def _complete(operation: Operation, node: Node, event: Succeeded) -> None:
     row = operation.put(_came_back(operation, event), status=Status.COMPLETE, digest=event.digest, known=event.known)
+    if row.action is Action.UPDATE:
+        row = operation.put(row, replaced_by=None)
     operation.record(row, CHANGED)
     if row.applied == operation.target(node.name):
         operation.put(row, requires=operation.used_rows(node.name))
 
 
-def _fail_row(operation: Operation, event: Failed) -> None:
+def _fail_row(operation: Operation, event: Failed) -> Row:
     row = operation.rows[event.key]
     physical_id = event.physical_id or row.physical_id
     row = operation.put(row, status=Status.FAILED, physical_id=physical_id)
     operation.record(row, event.reason)
+    return row

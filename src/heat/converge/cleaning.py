@@ -1,6 +1,7 @@
 """Transitions of a node that removes a row."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from heat.converge.building import CHANGED
 from heat.converge.commands import Command, Start, Watch
@@ -24,6 +25,8 @@ def ready(operation: Operation, node: Node) -> Commands:
         return ()
     if operation.action is not Action.DELETE and node.name not in operation.wants:
         explain(operation, node.name, "deleted", "the template does not have it any more")
+    if operation.action is Action.DELETE and row.underway and row.action is not Action.DELETE:
+        operation.record(replace(row, status=Status.FAILED), f"{row.action} aborted (user triggered cancel)")
     row = operation.put(row, action=Action.DELETE, status=Status.IN_PROGRESS, traversal=operation.traversal)
     operation.record(row, CHANGED)
     operation.move(node, Phase.CALLING)
@@ -50,7 +53,7 @@ def succeeded(operation: Operation, node: Node, event: Succeeded) -> Commands:
     """-> PAUSED or DONE."""
     row = operation.put(operation.rows[event.key], status=Status.COMPLETE)
     operation.record(row, CHANGED)
-    operation.left.extend(f"{row.name}.{each}" for each in event.left)
+    operation.left.extend(f"{row.name}{' ' if each.startswith('(') else '.'}{each}" for each in event.left)
     return forget(operation, node)
 
 
@@ -89,7 +92,7 @@ def failed(operation: Operation, node: Node, event: Failed) -> Commands:
         return leave(operation, node, event.reason)
     row = operation.put(operation.rows[event.key], status=Status.FAILED)
     operation.record(row, event.reason)
-    operation.failures.append(event.reason)
+    operation.failures.append((Action.DELETE, event.reason))
     operation.move(node, Phase.FAILED)
     drop_dependents(operation, node)
     return ()

@@ -35,6 +35,9 @@ def finished(operation: Operation, event: Finished) -> Sequence[Command]:
     if operation.stage is not Stage.FINISH or operation.tickets.get(THE_END) != event.ticket:
         return ()
     operation.stage = Stage.ENDED
+    if event.left and operation.outcome is not None and operation.outcome.status is Status.COMPLETE:
+        operation.left.extend(event.left)
+        operation.outcome = Outcome(Status.COMPLETE, _success(operation))
     if not event.failure or operation.outcome is None or operation.outcome.status is not Status.COMPLETE:
         return ()
     operation.outcome = Outcome(Status.FAILED, event.failure)
@@ -80,9 +83,17 @@ def _conclude(operation: Operation) -> Command:
         operation.outcome = Outcome(Status.FAILED, reason)
         return RollBack(reason)
     operation.stage = Stage.FINISH
+    _give_up(operation, reason)
     status = Status.FAILED if failed else Status.COMPLETE
     operation.outcome = Outcome(status, reason)
     return Finish(status, reason, operation.ticket(THE_END))
+
+
+def _give_up(operation: Operation, reason: str) -> None:
+    """What was begun before, and was not reached in this operation, will never be looked at again."""
+    for row in list(operation.rows.values()):
+        if row.underway:
+            operation.record(operation.put(row, status=Status.FAILED), f"{row.action} aborted: {reason}")
 
 
 def _success(operation: Operation) -> str:
@@ -95,5 +106,5 @@ def _success(operation: Operation) -> str:
 def _reason(operation: Operation) -> str:
     if operation.cancelled or not operation.failures:
         return operation.stopped or ""
-    what = "DELETE" if operation.stage is Stage.CLEAN else operation.action
-    return f"Resource {what} failed: {operation.failures[0]}"
+    what, why = operation.failures[0]
+    return f"Resource {what} failed: {why}"

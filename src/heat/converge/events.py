@@ -95,6 +95,8 @@ class Finished:
     ticket: int
     failure: str = ""
     """Why the operation must not be called complete after all."""
+    left: tuple[str, ...] = ()
+    """What could not be removed with the stack."""
 
 
 Event: TypeAlias = (

@@ -81,10 +81,16 @@ class Operation:
     """Rows whose change in place goes on in the cloud, and of which the shell knows what it is about."""
     restores: frozenset[str] = frozenset()
     """Names of which a snapshot holds something to be brought back."""
+    spared: frozenset[str] = frozenset()
+    """Names whose resources stay as they are, however they are: another operation will see to them."""
+    strangers: frozenset[str] = frozenset()
+    """Rows of another type than their names are to have now."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Rows with which nothing can be done, and why: they are passed over."""
     remarked: bool = False
     """Was any row passed over?"""
+    awake: bool = False
+    """Does surely none of its resources rest?"""
     force: bool = False
     """What cannot be removed is left behind."""
     left: list[str] = field(default_factory=list)
@@ -111,7 +117,8 @@ class Operation:
     cancelled: bool = False
     """Did somebody stop it?"""
     roll_back_wanted: bool = False
-    failures: list[str] = field(default_factory=list)
+    failures: list[tuple[Action, str]] = field(default_factory=list)
+    """What failed to be done to a resource, and why."""
     outcome: Outcome | None = None
     changes: Changes = field(default_factory=Changes)
     reasons: dict[str, str] = field(default_factory=dict)
@@ -137,10 +144,11 @@ class Operation:
 
     def put(self, row: Row, **changes: Any) -> Row:
         """Change a row; one that stays as it was needs no writing."""
-        changed = replace(row, **changes)
-        if changed == row and self.rows.get(row.key) == row:
-            return row
-        row = changed
+        if all(getattr(row, name) == value for name, value in changes.items()):
+            if self.rows.get(row.key) == row:
+                return row
+        else:
+            row = replace(row, **changes)
         self.rows[row.key] = row
         self.changes.rows[row.key] = row
         standing = self.current.get(row.name)
@@ -171,7 +179,8 @@ class Operation:
 
     def used_rows(self, name: str) -> frozenset[str]:
         """The rows that stand for the names that a name requires."""
-        return frozenset(self.current[other].key for other in self.wants[name].requires if other in self.current)
+        names = self.wants[name].requires
+        return frozenset(self.current[other].key for other in names if other in self.current) if names else names
 
     def work_on(self, node: Node, key: str) -> None:
         """From now on the row's results go to this node."""

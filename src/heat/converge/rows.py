@@ -59,6 +59,8 @@ class Want:
     """Names whose values it reads: some of those it requires."""
     reads: frozenset[str] = frozenset()
     """Its attributes that somebody reads."""
+    nested: bool = False
+    """It is a stack of its own: work on it can be overtaken at once by other work, and need not be awaited."""
     gives_way: bool = False
     """Gives something up when it is replaced, and must take it back when the replacement is undone."""
 

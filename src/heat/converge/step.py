@@ -92,6 +92,7 @@ def step(operation: Operation, event: Event) -> list[Command]:
 def _result(operation: Operation, event: Any) -> list[Command]:
     if operation.tickets.get(event.key) != event.ticket:
         return []
+    del operation.tickets[event.key]  # the same result may come again, and is stale then
     if event.key in operation.strays:
         return _stray(operation, event)
     node = operation.at.get(event.key)

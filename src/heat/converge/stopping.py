@@ -81,7 +81,8 @@ def _give_up(operation: Operation, phases: frozenset[Phase], reason: str) -> Non
 
 def _fail(operation: Operation, node: Node, reason: str) -> None:
     row = operation.rows.get(node.key or "")
+    if row is not None:
+        operation.ticket(row.key)  # what comes back later is stale
     if row is not None and row.underway:
-        operation.ticket(row.key)
         operation.record(operation.put(row, status=Status.FAILED), f"{row.action} aborted: {reason}")
     operation.move(node, Phase.DROPPED if node.phase is Phase.SETTLING else Phase.FAILED)

@@ -1,6 +1,5 @@
 """As whom an engine acts for a stack: through the trust of its owner."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +9,11 @@ from heat.cloud.kinds import BY_NAME
 from heat.cloud.sessions import Access
 from heat.engine.compiling import Kept
 from heat.engine.house import House
-from heat.plugin.context import RestClient
+from heat.plugin.context import Elsewhere, RestClient
 from heat.plugin.formats import FORMATS
 from heat.store import credentials, stacks
 from heat.store.rows import CredentialsRow, StackRow
+from heat.values.bearer import Owner
 from heat.values.errors import AuthorizationFailure
 from heat.values.identity import StackIdentity
 
@@ -33,6 +33,26 @@ class Account:
         if self._access is None:
             raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
         return self._access.client(service)
+
+    def abroad(self, where: Elsewhere) -> Callable[[str], RestClient]:
+        """Clients of services elsewhere, as the owner. Raises AuthorizationFailure, InvalidArgument."""
+        if self._access is None:
+            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
+        return self._access.elsewhere(where).client
+
+    def owner(self) -> Owner:
+        """Who it is, with the roles that were handed on. Raises AuthorizationFailure."""
+        if self._access is None:
+            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
+        info = self._access.info()
+        return Owner(
+            user_id=str(info.user_id),
+            username=str(info.username),
+            user_domain_id=str(info.user_domain_id),
+            project_id=str(info.project_id),
+            project_domain_id=str(info.project_domain_id),
+            roles=tuple(info.role_names or ()),
+        )
 
     def find(self, kind: str, text: str) -> str:
         """The id of a thing by its name or id."""
@@ -57,17 +77,28 @@ class Accounts:
         self._house = house
         self._users = DomainUsers(house.sessions)
         self._rows: Kept[CredentialsRow | None] = Kept(4096)
+        self._readings: dict[str, int] = {}
+        """How often each was read anew because it was refused."""
 
     def of(self, stack: StackRow) -> Account:
         """As the owner of a stack."""
-        row = None
-        if stack.creds_id is not None:
-            creds_id = stack.creds_id
-            # A trust may be renewed by any engine: none is relied upon for long.
-            age = int(time.monotonic() // KEPT_S)
-            row = self._rows.get((creds_id, age), lambda: credentials.get(self._house.database, creds_id))
+        row = self._row(stack.creds_id) if stack.creds_id is not None else None
         access = self._house.sessions.trust(row.trust_id) if row is not None else None
         return Account(self._house, access, stack.project_id)
+
+    def renewed(self, stack: StackRow) -> bool:
+        """Has anybody renewed a stack's trust since it was read here? The new one counts from now on."""
+        if stack.creds_id is None:
+            return False
+        before = self._row(stack.creds_id)
+        self._readings[stack.creds_id] = self._readings.get(stack.creds_id, 0) + 1
+        now = self._row(stack.creds_id)
+        return now is not None and (before is None or now.trust_id != before.trust_id)
+
+    def _row(self, creds_id: str) -> CredentialsRow | None:
+        # A trust may be renewed by any engine: none is relied upon for long.
+        key = creds_id, int(self._house.ticks() // KEPT_S), self._readings.get(creds_id, 0)
+        return self._rows.get(key, lambda: credentials.get(self._house.database, creds_id))
 
     def of_request(self, token: str, project: str) -> Account:
         """As whoever made a request."""

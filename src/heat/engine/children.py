@@ -3,7 +3,8 @@
 Any engine may work on them; the parent looks at their operation, and a message says when it has ended.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,9 +15,10 @@ from heat.engine.compiling import Compiler
 from heat.engine.house import House
 from heat.engine.importing import check_removal, claim_below
 from heat.engine.lives import BUILDING, change_of, target_of
-from heat.engine.options import ABANDON, FORCE, LEFT, OBSERVE
+from heat.engine.members import Below
+from heat.engine.options import ABANDON, FORCE, LEFT, OBSERVE, SPARE
 from heat.engine.parting import RETAIN, policy_of
-from heat.engine.plugins import INTERNAL, Plugins
+from heat.engine.plugins import INTERNAL, LeftBehind, Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
 from heat.engine.seeing import Surroundings, digest, see
@@ -25,14 +27,18 @@ from heat.plugin.context import ChildStack
 from heat.plugin.names import physical_name
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
-from heat.store import operations, resources, stacks
+from heat.store import documents, operations, resources, stacks
 from heat.store.documents import Document
 from heat.store.rows import OperationRow, OperationState, ResourceDetail, ResourceRow, Source, StackRow
 from heat.store.starting import Start as Begin
 from heat.template import Environment
+from heat.template.registry import is_template_name
 from heat.values.errors import Bug, RequestLimitExceeded, StackNotFound
+from heat.values.paths import resource_path
 from heat.values.status import MAKING, Action, Status
 
+STEPWISE = Action.CREATE, Action.UPDATE
+"""Actions in which a plug-in may want several stacks below, one after the other."""
 OPERATION = f"{INTERNAL}operation"
 """Under this name the data keeps the id of the child's operation."""
 
@@ -87,6 +93,8 @@ class Children:
             done = True
         if done:
             return self._succeed(order, command, plugin)
+        if order.stopped is not None:
+            return self._fail(order, command, f"stopped between two batches: {order.stopped}")
         return self._bring(order, command, plugin)
 
     def _standing_for(self, order: Order) -> OperationRow | None:
@@ -105,14 +113,14 @@ class Children:
     def _bring(self, order: Order, command: Start | Watch, plugin: StackResource) -> Result:
         """Bring the stack below to what the plug-in says now, making it when it is not there."""
         row, stack = _row(order), order.stack
-        spec = plugin.child()
-        source, made = self._source(order, plugin, spec)
         child = self._existing(row)
-        if child is not None and child.source == source and self._stands(order, command, child):
+        spec = self._spec(order, command, plugin, child)
+        source, made = self._source(order, plugin, spec)
+        if child is not None and child.source == source and self._stands(order, command, child, spec.spared):
             return self._unchanged(order, command, plugin)
         action = _bringing(command, child)
         identity = child.id if child is not None else child_id(row, order.operation.id)
-        operation = self._operation(order, identity, action, source, spec.timeout_mins)
+        operation = self._operation(order, identity, action, source, spec)
         new = self._new_stack(stack, row, identity, action, source, spec) if child is None else None
         changes = {} if child is None else _update_of(action, source, operation)
         if new is not None:
@@ -123,6 +131,16 @@ class Children:
         result = self._wait(order, command, plugin, identity)
         result.starts, result.documents = [Begin(operation, new, changes)], made
         return result
+
+    def _spec(self, order: Order, command: Start | Watch, plugin: StackResource, child: StackRow | None) -> ChildStack:
+        """What the plug-in says; files that came with an earlier request stay as long as somebody below names them."""
+        spec = plugin.child_now() if command.action in STEPWISE else plugin.child()
+        at_hand = {*spec.files, *(order.blueprint.types.files if order.blueprint else ())}
+        if child is None or all(name in at_hand for name in _templates(spec.template)):
+            return spec
+        kept = documents.get(self._house.database, child.source.files)
+        earlier = {name: text for name, text in kept.items() if name not in at_hand}
+        return replace(spec, files={**earlier, **spec.files})
 
     def _claim(self, order: Order, spec: ChildStack, child: StackRow | None) -> None:
         """Exports and imports of the stack below are spoken for before it begins."""
@@ -144,10 +162,11 @@ class Children:
         child = self._existing(row)
         retained = command.action is Action.DELETE and policy_of(order) == RETAIN
         if child is None or retained:
-            return self._succeed(order, command, plugin)
+            unknown = isinstance(plugin, LeftBehind) and row.physical_id is not None and not retained
+            return self._succeed(order, command, plugin, (f"({row.physical_id})",) if unknown else ())
         if command.action is Action.DELETE:
             check_removal(self._house, child)
-        operation = self._operation(order, child.id, command.action, child.source, None)
+        operation = self._operation(order, child.id, command.action, child.source)
         changes = _update_of(command.action, None, operation)
         plugin.data[OPERATION] = plugin.context.data[OPERATION] = operation.id
         result = self._wait(order, command, plugin, child.id)
@@ -160,12 +179,15 @@ class Children:
         except StackNotFound:
             return None
 
-    def _stands(self, order: Order, command: Start | Watch, child: StackRow) -> bool:
+    def _stands(self, order: Order, command: Start | Watch, child: StackRow, spared: frozenset[str]) -> bool:
         """Is it as its source says, as far as is known, and does nobody ask for more than that?"""
         if command.action is Action.RESTORE or order.operation.options.get(OBSERVE):
             return False
         complete = child.status is Status.COMPLETE and child.action not in (Action.SUSPEND, Action.DELETE)
-        return complete and not resources.any_failed(self._house.database, child.id)
+        if not complete or resources.failed_names(self._house.database, child.id) - spared:
+            return False
+        members = Below(self._house, self._compiler, child).members.items()
+        return all(member.applied for name, member in members if name not in spared)
 
     def _source(self, order: Order, plugin: StackResource, spec: ChildStack) -> tuple[Source, list[Document]]:
         environment = self._environment(order, plugin, spec)
@@ -200,14 +222,16 @@ class Children:
         }
 
     def _operation(
-        self, order: Order, stack_id: str, action: Action, source: Source, timeout_mins: int | None
+        self, order: Order, stack_id: str, action: Action, source: Source, spec: ChildStack | None = None
     ) -> OperationRow:
         """Its id follows from the parent's operation, so that a repeated commit begins nothing twice."""
         row, now = _row(order), self._house.clock()
-        seed = f"{row.id}/{action}/{source}/{order.command}"
+        spared = sorted(spec.spared) if spec else []
+        seed = f"{row.id}/{action}/{source}/{order.command}/{','.join(spared)}"
         house = self._house
         keep = house.alone
-        deadline = now + 60 * timeout_mins if timeout_mins else order.operation.deadline
+        own = spec.timeout_mins if spec else None
+        deadline = now + 60 * own if own else order.operation.deadline
         return OperationRow(
             id=str(uuid5(UUID(order.operation.id), seed)),
             stack_id=stack_id,
@@ -218,7 +242,7 @@ class Children:
             fence=1 if keep else 0,
             source=source,
             deadline=deadline,
-            options=self._options(order, action),
+            options=self._options(order, action) | ({SPARE: spared} if spared else {}),
         )
 
     def _options(self, order: Order, action: Action) -> dict[str, Any]:
@@ -249,7 +273,7 @@ class Children:
             parent_resource=row.name,
             root_id=parent.root_id or parent.id,
             depth=parent.depth + 1,
-            timeout_mins=spec.timeout_mins,
+            timeout_mins=spec.timeout_mins or parent.timeout_mins,
             creds_id=parent.creds_id,
             user_project_id=parent.user_project_id,
             username=parent.username,
@@ -320,10 +344,18 @@ def child_id(row: ResourceRow, operation_id: str) -> str:
 def below(name: str, reason: str) -> str:
     """A child's reason as its parent tells it: the path to the leaf grows by one step."""
     _, _, cause = reason.partition(" failed: ")
-    kind, found, rest = (cause or reason).partition(": resources.")
-    if found:
-        return f"{kind}: resources.{name}.resources.{rest}"
-    return f"ResourceFailure: resources.{name}: {cause or reason}"
+    kind, found, rest = (cause or reason).partition(": resources")
+    if found and rest[:1] in (".", "["):
+        return f"{kind}: {resource_path(name)}.resources{rest}"
+    return f"ResourceFailure: {resource_path(name)}: {cause or reason}"
+
+
+def _templates(template: Mapping[str, Any]) -> Iterator[str]:
+    """The templates that resources name as their types."""
+    for resource in (template.get("resources") or template.get("Resources") or {}).values():
+        name = resource.get("type") or resource.get("Type") if isinstance(resource, Mapping) else None
+        if isinstance(name, str) and is_template_name(name):
+            yield name
 
 
 def _size(spec: ChildStack) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from heat.engine.house import House
 from heat.engine.importing import Imports
@@ -14,10 +15,13 @@ from heat.store import documents, stacks
 from heat.store.rows import ResourceRow, Source, StackRow
 from heat.template import Blueprint, Environment, Template, parse
 from heat.template.outside import Outside
+from heat.template.statics import StackStatics
 from heat.values.errors import StackNotFound, ValidationError
 from heat.values.identity import StackIdentity
 
 V = TypeVar("V")
+DERIVED = 5
+"""The version of a UUID that was made from a name."""
 TEMPLATE_ROOM = 3000
 """Of resources in templates that are kept parsed."""
 
@@ -29,21 +33,33 @@ class Kept(Generic[V]):
         self._room, self._weigh = room, weigh
         self._values: OrderedDict[Hashable, V] = OrderedDict()
         self._lock = Lock()
+        self._making: dict[Hashable, Lock] = {}
 
     def get(self, key: Hashable, make: Callable[[], V]) -> V:
-        """The kept value, or one made now; two threads may make the same one."""
+        """The kept value, or one made now; whoever asks meanwhile waits for it. Raises what `make` raises."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-        value = make()
+            turn = self._making.setdefault(key, Lock())
+        with turn:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            try:
+                value = make()
+                self._keep(key, value)
+            finally:
+                self._making.pop(key, None)  # those who wait for this turn find the value, or make it one by one
+        return value
+
+    def _keep(self, key: Hashable, value: V) -> None:
         with self._lock:
             if key not in self._values:
                 self._room -= self._weigh(value)
             self._values[key] = value
             while self._room < 0 and len(self._values) > 1:
                 self._room += self._weigh(self._values.popitem(last=False)[1])
-        return value
 
 
 class Compiler:
@@ -53,7 +69,7 @@ class Compiler:
         self._house = house
         self._templates: Kept[Template] = Kept(TEMPLATE_ROOM, lambda template: 20 + len(template.resources))
         self._environments: Kept[Environment] = Kept(256)
-        self._secrets: Kept[frozenset[str]] = Kept(256)
+        self._secrets: Kept[Any] = Kept(256)
 
     def template(self, template_hash: str, files_hash: str) -> Template:
         """The parsed template of a stack."""
@@ -90,9 +106,15 @@ class Compiler:
             outside=Outside(Imports(self._house.database, stack.project_id)),
         )
 
-    def secrets(self, stack: StackRow, find: Callable[[], frozenset[str]]) -> frozenset[str]:
-        """What nobody may be told of a stack: looked for once in each of its traversals, however many resources ask."""
-        return self._secrets.get((stack.id, stack.traversal), find)
+    def statics(self, stack: StackRow, source: Source) -> StackStatics:
+        """What is known of a stack without its resources."""
+        template, environment = self.template(source.template, source.files), self.environment(source.environment)
+        return StackStatics(template, environment.parameters, environment.parameter_defaults, self.facts(stack))
+
+    def secrets(self, of: Hashable, find: Callable[[], V]) -> V:
+        """What nobody may be told of something: looked for once, however many resources ask."""
+        found: V = self._secrets.get(of, find)
+        return found
 
     def ancestors(self, stack: StackRow) -> list[StackRow]:
         """The stack and those above it, as far as they are still there."""
@@ -124,9 +146,30 @@ class Compiler:
 
 def class_of(house: House, blueprint: Blueprint | None, row: ResourceRow) -> type[Resource] | None:
     """The class of a row that exists, whatever the template says now; None for a type that nobody knows any more."""
+    known = house.plugins.get(row.type_name)
     try:
-        if blueprint is not None:
-            return blueprint.types.resolve(row.type_name, row.name)
+        found = blueprint.types.resolve(row.type_name, row.name) if blueprint is not None else known
     except ValidationError:
-        pass
-    return house.plugins.get(row.type_name)
+        found = known
+    if found is None or row.physical_id is None or found.is_stack == stands_below(row):
+        return found
+    # The environment maps the type to something else since it was made, or not any more.
+    if found.is_stack:
+        return found if known is None or known.is_stack else known
+    return None
+
+
+def stands_below(row: ResourceRow) -> bool:
+    """Is its physical thing a stack?  Ids of stacks below are derived from their resource's, those of clouds random."""
+    if row.physical_id is None or row.physical_id == row.id:
+        return False
+    try:
+        return UUID(row.physical_id).version == DERIVED
+    except ValueError:
+        return False
+
+
+def may_have_child(house: House, row: ResourceRow) -> bool:
+    """May a stack stand below it? A type that nobody knows may be a template, and any type may be mapped to one."""
+    known = house.plugins.get(row.type_name)
+    return row.physical_id is not None and (known is None or known.is_stack or stands_below(row))

@@ -30,6 +30,8 @@ TURN_S = 5.0
 """After so long it is another sink's turn: one that is slow must not hold up all others."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 300.0
 MOST_ATTEMPTS = 100
+MANY = 1000
+"""So many sinks at most are kept from a second turn."""
 BACKLOG = 1000
 """Events for one sink that are kept while it is away."""
 
@@ -74,12 +76,16 @@ class Courier:
                 LOG.exception("The courier stumbled and goes on. This is a bug in Heat.")
 
     def _round(self) -> None:
-        """All sinks that are due, some at a time, as long as there are any."""
+        """All sinks that are due, some at a time, as long as there are any; none has a second turn before others."""
+        served: set[str] = set()
         while not self._stopping.is_set():
             house = self._house
-            sinks = outbox.hold(house.database, house.engine_id, self._dead(), house.clock())
+            sinks = outbox.hold(house.database, house.engine_id, self._dead(), house.clock(), last=served)
             if not sinks:
                 return
+            if served.intersection(sinks) or len(served) > MANY:
+                served.clear()
+            served.update(sinks)
             if not all(list(self._pool.map(self._serve_safely, sinks))):
                 return
 

@@ -1,19 +1,21 @@
 """Hands commands out to the pool, and tells those outside what they wait for."""
 
 import logging
-import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from heat.cloud.trusts import Trusts
 from heat.converge import Command, Compare, Halt, Resolve, RollBack, Start, Watch
+from heat.engine.compiling import may_have_child
 from heat.engine.house import House
-from heat.engine.pool import Pool
+from heat.engine.pool import Crew
 from heat.engine.pulse import Claim, Pulse
 from heat.engine.results import Again, ChildEnded, Lost, Message, Result, StopAsked
 from heat.engine.running import Order, Round, Running
 from heat.engine.working import Workshop
-from heat.store import credentials, events, explanations, hooks, operations
+from heat.plugin.stack_resource import StackResource
+from heat.store import credentials, events, explanations, hooks, operations, turns
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow
 from heat.store.starting import Start as Begun
@@ -48,7 +50,7 @@ class Dispatch:
     def __init__(
         self,
         house: House,
-        pool: Pool,
+        pool: Crew,
         workshop: Workshop,
         pulse: Pulse,
         post: Callable[[Message], None],
@@ -60,27 +62,35 @@ class Dispatch:
     def commands(self, running: Running, commands: Sequence[Command]) -> None:
         """Have workers carry them out; what many of them have to read is read together."""
         known = [command for command in commands if _looks_back(command)] if len(commands) > FEW else []
-        for start in range(0, len(known), PORTION):
-            self._together_read(running, known[start : start + PORTION])
+        if known:
+            self._read_and_work(running, deque(self._handed_out(running, command) for command in known))
         for command in commands:
             if not known or not _looks_back(command):
                 self.command(running, command)
 
-    def _together_read(self, running: Running, commands: Sequence[Command]) -> None:
-        """One query for the details of many rows, then each command by itself."""
-        orders = [running.order(command) for command in commands]
-        for command in commands:
-            if isinstance(command, Start):
-                running.out[command.key] = command.ticket
+    @staticmethod
+    def _handed_out(running: Running, command: Command) -> Order:
+        if isinstance(command, Start):
+            running.out[command.key] = command.ticket
+        return running.order(command)
+
+    def _read_and_work(self, running: Running, orders: deque[Order]) -> None:
+        """One query for the details of a portion, each command by itself, and only then the next portion.
+
+        So no more details lie in memory than are worked on, however large the stack.
+        """
         stack = running.stack
 
         def read() -> None:
+            portion = [orders.popleft() for _ in range(min(PORTION, len(orders)))]
             try:
-                self._workshop.read_details(orders)
+                self._workshop.read_details(portion)
             except StoreUnavailable as error:
                 LOG.info("%s Each row is read alone.", error)
-            for order in orders:
+            for order in portion:
                 self._pool.submit(stack.project_id, stack.id, partial(self._work, running, order))
+            if orders:
+                self._pool.submit(stack.project_id, stack.id, read)
 
         self._pool.submit(stack.project_id, stack.id, read)
 
@@ -107,7 +117,7 @@ class Dispatch:
         self._pool.submit(stack.project_id, stack.id, lambda: self._look(running, kind, orders))
 
     def _look(self, running: Running, kind: str, orders: Sequence[Order]) -> None:
-        began = time.monotonic()
+        began = self._house.ticks()
         try:
             self._workshop.look_at_all(running.stack, kind, [order.plugin for order in orders if order.plugin])
         except HeatError as error:
@@ -116,7 +126,7 @@ class Dispatch:
             LOG.exception(
                 "A look at all things of kind %s failed, each is looked at alone. This is a bug in Heat.", kind
             )
-        running.rounds[kind].took_s = time.monotonic() - began
+        running.rounds[kind].took_s = self._house.ticks() - began
         for order in orders:
             self._pool.submit(running.stack.project_id, running.stack.id, partial(self._work, running, order))
 
@@ -164,22 +174,22 @@ class Dispatch:
     def _halt_below(self, running: Running, command: Halt) -> None:
         """A stack below begins nothing more; other things end by themselves."""
         row = running.rows.get(command.key)
-        if row is not None and row.physical_id is not None:
-            known = self._house.plugins.get(row.type_name)
-            if known is None or known.is_stack:
-                child_id = row.physical_id
-                self._pool.submit(running.stack.project_id, running.stack.id, lambda: self._stop(child_id))
+        if row is not None and row.physical_id is not None and may_have_child(self._house, row):
+            stop = partial(self._stop, row.physical_id, running.stack.id, row.name)
+            self._pool.submit(running.stack.project_id, running.stack.id, stop)
 
-    def _stop(self, stack_id: str) -> None:
+    def _stop(self, stack_id: str, parent_id: str, resource_name: str) -> None:
         """Have whoever works on a stack begin nothing more there; if the message is lost, a sweep finds the wish."""
         try:
             found = operations.ask_to_stop(self._house.database, stack_id)
         except StoreUnavailable as error:
             LOG.info("%s Stack %s goes on until its own time is over.", error, stack_id)
             return
-        if found is not None and found.owner == self._house.engine_id:
+        if found is None:
+            self._post(ChildEnded(parent_id, resource_name))  # nothing goes on there: the parent finds that it is over
+        elif found.owner == self._house.engine_id:
             self._post(StopAsked(stack_id, found.id))
-        elif found is not None:
+        else:
             self._house.hints.wake(stack_id, found.owner)
 
     def children(self, starts: Sequence[Begun]) -> None:
@@ -195,7 +205,12 @@ class Dispatch:
 
     def _offer(self, operation_ids: list[str]) -> None:
         """Each goes to the engine that owns it; one that nobody owns to whoever takes it first."""
-        for row in operations.get_many(self._house.database, operation_ids).values():
+        try:
+            found = operations.get_many(self._house.database, operation_ids)
+        except StoreUnavailable as error:
+            LOG.info("%s Nested stacks that were begun just now are found by a later sweep.", error)
+            return
+        for row in found.values():
             if row.owner == self._house.engine_id:
                 self._wake(row)
             else:
@@ -204,6 +219,8 @@ class Dispatch:
     def ended(self, running: Running) -> None:
         """An operation has ended: a parent may wait for it, and a trust may be of no use any more."""
         stack = running.stack
+        if running.awaited:
+            self.next_turn(stack.id, stack.project_id)
         if self._house.settings.max_events:
             self._pool.submit(stack.project_id, stack.id, partial(self._trim, stack.id))
         if running.explained or running.operation.announced:
@@ -218,9 +235,29 @@ class Dispatch:
             creds_id = stack.creds_id
             self._pool.submit(stack.project_id, stack.id, lambda: self.drop_trust(creds_id))
 
+    def next_turn(self, stack_id: str, project_id: str = "") -> None:
+        """Begin what waits on a stack, unless something else is under way there."""
+        self._pool.submit(project_id, stack_id, lambda: self._begin_next(stack_id))
+
+    def _begin_next(self, stack_id: str) -> None:
+        house = self._house
+        try:
+            if not turns.waits(house.database, stack_id):
+                return
+            begun = turns.begin_next(house.database, stack_id, house.engine_id, house.clock())
+        except StoreUnavailable as error:
+            LOG.info("%s A later sweep begins what waits on stack %s.", error, stack_id)
+            return
+        if begun is not None:
+            self._wake(begun)
+
     def _tell_parent(self, running: Running) -> None:
         stack = running.stack
-        active = operations.active_for(self._house.database, stack.parent_id or "")
+        try:
+            active = operations.active_for(self._house.database, stack.parent_id or "")
+        except StoreUnavailable as error:
+            LOG.info("%s The stack above %s finds out by itself that this one has ended.", error, stack.id)
+            return
         if active is not None and active.owner not in (None, self._house.engine_id):
             self._house.hints.child_ended(stack.parent_id or "", stack.parent_resource or "", active.owner)
 
@@ -257,6 +294,9 @@ class Dispatch:
         """How long to wait before the next look: short at first, longer and longer."""
         settings = self._house.settings
         plugin = running.plugins.get(command.key)
-        if plugin is not None and plugin.is_stack:
-            return settings.child_look_s
-        return pause_s(settings.first_look_s, attempt, settings.longest_pause_s)
+        nested = isinstance(plugin, StackResource)
+        longest_s = settings.child_look_s if nested else settings.longest_pause_s
+        if plugin is not None and plugin.next_look_s is not None:
+            wished_s, plugin.next_look_s = plugin.next_look_s, None
+            return min(wished_s, longest_s)
+        return longest_s if nested else pause_s(settings.first_look_s, attempt, longest_s)

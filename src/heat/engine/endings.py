@@ -1,5 +1,6 @@
 """What is written when an operation ends, or goes over into a rollback."""
 
+import logging
 from typing import Any
 
 from heat.converge import RollBack
@@ -10,6 +11,7 @@ from heat.engine.running import Running
 from heat.store.rows import OperationState
 from heat.values.status import Action, Status
 
+LOG = logging.getLogger(__name__)
 GOOD = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ROLLBACK})
 """After these actions a complete stack is as its template says: a place to go back to."""
 
@@ -26,7 +28,7 @@ class Endings:
         roll_back = next((command for command in running.commands if isinstance(command, RollBack)), None)
         if roll_back is not None:
             self._roll_back(running, roll_back, now)
-        elif running.operation.stage == "ended" and running.operation.outcome is not None and not running.ended:
+        elif running.operation.stage == "ended" and running.operation.outcome is not None and not running.is_done:
             self._end(running, now)
 
     @staticmethod
@@ -58,6 +60,7 @@ class Endings:
         if outcome.status is Status.COMPLETE and running.trade is not None:
             running.writes.trades.append(running.trade)
         stack.action, stack.status, stack.reason = operation.action, outcome.status, outcome.reason
+        _log(running, operation.action, outcome.status, outcome.reason)
         writes = running.writes
         writes.stacks[stack.id] = changes
         writes.operations[operation.id] = {
@@ -72,7 +75,9 @@ class Endings:
 
     def _roll_back(self, running: Running, command: RollBack, now: float) -> None:
         """The operation goes on as a rollback, to what the stack was made from when it was last complete."""
+        running.went_over = True
         stack, operation = running.stack, running.row
+        _log(running, operation.action, Status.FAILED, command.reason)
         running.writes.events.append(stack_event(stack, operation, Status.FAILED, command.reason, now))
         target = stack.good_source or before_of(operation)
         deadline = None if operation.deadline is None else now + operation.deadline - operation.created_at
@@ -89,3 +94,9 @@ class Endings:
         if target is not None:
             changes["source"] = target
         running.writes.stacks[stack.id] = changes
+
+
+def _log(running: Running, action: Action, status: Status, reason: str) -> None:
+    """One line for operators; what goes wrong is seen without asking for details."""
+    level = logging.WARNING if status is Status.FAILED else logging.INFO
+    LOG.log(level, "Stack %s (%s) %s_%s: %s", running.stack.name, running.stack.id, action, status, reason)

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from functools import partial
 from threading import Event as Flag
 from threading import Thread
@@ -11,14 +12,15 @@ from heat.engine.compiling import Compiler
 from heat.engine.courier import Courier
 from heat.engine.dispatch import Dispatch
 from heat.engine.house import House
+from heat.engine.leaving import Leaving
 from heat.engine.loading import load
 from heat.engine.loop import Loop
-from heat.engine.pool import Pool
+from heat.engine.pool import Crew, Pool
 from heat.engine.pulse import Pulse
-from heat.engine.results import ChildEnded, Lost, Poke, StopAsked
+from heat.engine.results import ChildEnded, Lost, Poke, Queued, StopAsked
 from heat.engine.watchman import Watchman
 from heat.engine.working import Workshop
-from heat.store import credentials, hooks, operations, services, turns
+from heat.store import credentials, hooks, operations, services, snapshots, turns
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow, OperationState, ServiceRow
 
@@ -28,41 +30,49 @@ LOG = logging.getLogger(__name__)
 class Engine:
     """The engine of this process."""
 
-    def __init__(self, house: House, service: ServiceRow) -> None:
+    def __init__(self, house: House, service: ServiceRow, crew: Crew | None = None) -> None:
         self.house, self._service = house, service
         self.compiler = Compiler(house)
         self.accounts = Accounts(house)
-        self._pool = Pool(house.settings.threads)
-        self._pulse = Pulse(house.database, house.settings.dead_after_s)
+        self._pool = crew or Pool(house.settings.threads)
+        self._pulse = Pulse(house.database, house.settings.dead_after_s, house.awake_or_asleep)
         self.workshop = Workshop(house, self.compiler, self.accounts)
         self._dispatch = Dispatch(
             house, self._pool, self.workshop, self._pulse, lambda message: self._loop.post(message), self.wake
         )
         self._courier = Courier(house, self.accounts, lambda: self._watchman.dead)
         self._loop = Loop(house, self._dispatch, self._look_after, self._courier.hurry)
-        self._watchman = Watchman(house.settings.dead_after_s, time.monotonic)
-        self._stopping = Flag()
+        self._watchman = Watchman(house.settings.dead_after_s, house.ticks)
+        self._giving = Leaving(house, self._pool, self._loop, lambda: self._watchman.dead)
+        self._leaving, self._stopping = Flag(), Flag()
         self._loading: set[str] = set()
         self._heart = Thread(target=self._beat, name="heart", daemon=True)
 
     def start(self) -> None:
-        """Register, begin to turn, and take what nobody works on."""
+        """Register, begin to turn, and take what nobody works on. Raises StoreUnavailable before anything is begun."""
+        self.house.database.learn_time()
+        self._service = replace(self._service, created_at=self.house.clock(), updated_at=self.house.clock())
         services.register(self.house.database, self._service)
         self._loop.start()
         self._heart.start()
         self._courier.start()
 
+    def leave(self, wait_s: float) -> bool:
+        """Begin nothing more, and have other engines go on at once; False when calls are still out after so long."""
+        self._leaving.set()
+        return self._giving.hand_over(wait_s)
+
     def stop(self, wait_s: float = 5.0) -> None:
-        """End: what is owned is given back, so that another engine goes on at once."""
+        """End; what is owned is given away first."""
+        drained = self.leave(wait_s)
         self._stopping.set()
-        drained = self._pool.stop(wait_s)
         self._loop.stop(wait_s)
         self._courier.stop(wait_s)
-        self._heart.join(wait_s)  # else it might claim what is being given back
+        self._heart.join(wait_s)  # its last sweep may have claimed something
         try:
             if drained:  # else a call may still be on its way: whoever looks for its result must not come too early
-                operations.release(self.house.database, self.house.engine_id)
-            services.stop(self.house.database, self.house.engine_id)
+                self._giving.give()
+                services.stop(self.house.database, self.house.engine_id)
         except StoreUnavailable as error:
             LOG.warning("%s Others will take over when this engine's heart-beat is missed.", error)
 
@@ -84,6 +94,11 @@ class Engine:
     def poke(self, stack_id: str) -> None:
         """A signal came."""
         self._loop.post(Poke(stack_id))
+
+    @property
+    def loop(self) -> Loop:
+        """Its loop, for whoever turns it by hand."""
+        return self._loop
 
     @property
     def alive(self) -> bool:
@@ -117,6 +132,7 @@ class Engine:
         row = operations.active_for(self.house.database, stack_id)
         if row is None or row.state is not OperationState.ACTIVE:
             self._loop.post(Lost(stack_id, None))
+            self._dispatch.next_turn(stack_id)
             return
         if row.owner is None or row.owner in self._watchman.dead:
             claimed = operations.claim(self.house.database, row.id, self.house.engine_id, self._watchman.dead)
@@ -127,6 +143,8 @@ class Engine:
             if row.options.get(operations.STOP):
                 self._loop.post(StopAsked(stack_id, row.id))
             self._load(row)
+            if turns.waits(self.house.database, stack_id):
+                self._loop.post(Queued(stack_id))
         else:
             self._loop.post(Lost(stack_id, row.id))
             self.house.hints.wake(stack_id, row.owner)
@@ -138,11 +156,12 @@ class Engine:
         next_sweep = next_tidying = 0.0
         while not self._stopping.is_set():
             try:
-                self._one_beat()
-                if time.monotonic() >= next_sweep:
-                    self._sweep()
+                self.beat()
+                if time.monotonic() >= next_sweep and not self._leaving.is_set():
+                    self.sweep()
                     next_sweep = time.monotonic() + settings.sweep_s
                 if time.monotonic() >= next_tidying:
+                    self.house.database.learn_time()
                     self._tidy()
                     next_tidying = time.monotonic() + settings.tidy_s
             except StoreUnavailable as error:
@@ -151,7 +170,8 @@ class Engine:
                 LOG.exception("The heart stumbled and goes on. This is a bug in Heat.")
             self._stopping.wait(settings.heartbeat_s)
 
-    def _one_beat(self) -> None:
+    def beat(self) -> None:
+        """Say that it lives, and see who else does."""
         database, began = self.house.database, self._pulse.clock()
         if not services.beat(database, self.house.engine_id):
             services.register(database, self._service)
@@ -159,10 +179,12 @@ class Engine:
         self._watchman.see(services.beats(database), operations.owners(database), self.house.engine_id)
 
     def _tidy(self) -> None:
-        """End trusts that an engine which was killed has left behind."""
+        """End trusts that an engine which was killed has left behind, and copies that nobody will ask for."""
         before = self.house.clock() - self.house.settings.trust_grace_s
         for creds_id in credentials.left_over(self.house.database, before):
             self._pool.submit("", creds_id, partial(self._dispatch.drop_trust, creds_id))
+        for stack_id in snapshots.overtaken_on(self.house.database):
+            self._pool.submit("", stack_id, partial(self.workshop.sweep_copies, stack_id))
 
     def _cleared(self) -> set[str]:
         """Stacks in which somebody cleared a hook, and the message of it was lost."""
@@ -172,7 +194,7 @@ class Engine:
             row.stack_id for row in found if row.cleared and (row.resource_name, row.hook) in paused[row.operation][1]
         }
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Take operations that nobody, or a dead engine, owns; look after ours that are not in memory."""
         database, limit = self.house.database, self.house.settings.claim_limit
         free = operations.unclaimed(database, limit)

@@ -10,6 +10,7 @@ from heat.engine.accounts import Accounts
 from heat.engine.compiling import Compiler
 from heat.engine.house import House
 from heat.engine.importing import settled, trades
+from heat.engine.leftovers import Leftovers
 from heat.engine.options import ABANDON
 from heat.engine.plugins import Plugins
 from heat.engine.results import Result
@@ -17,7 +18,7 @@ from heat.engine.running import Order
 from heat.engine.seeing import Surroundings
 from heat.store import stacks
 from heat.store.database import StoreUnavailable
-from heat.values.errors import HeatError
+from heat.values.errors import HeatError, ValidationError
 from heat.values.status import Action, Status
 
 LOG = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Finishing:
 
     def __init__(self, house: House, compiler: Compiler, accounts: Accounts, plugins: Plugins) -> None:
         self._house, self._compiler, self._accounts, self._plugins = house, compiler, accounts, plugins
+        self._leftovers = Leftovers(house, compiler, plugins)
 
     def finish(self, order: Order, command: Finish) -> Result:
         """Compute outputs; what cannot be computed tells why, and keeps nothing else from ending."""
@@ -35,7 +37,8 @@ class Finishing:
         try:
             if order.operation.action is Action.DELETE:
                 if command.status is Status.COMPLETE and not order.operation.options.get(ABANDON):
-                    snapshots.discard_all(self._house, self._compiler, self._plugins, order.stack)
+                    left = snapshots.discard_all(self._house, self._compiler, self._plugins, order.stack)
+                    result.event = Finished(command.ticket, left=left)
                     self._remove_users(order)
             elif order.operation.action is Action.SNAPSHOT:
                 snapshots.take(self._house, order.operation, command.status, command.reason)
@@ -44,6 +47,8 @@ class Finishing:
                 if command.status is Status.COMPLETE and trades(self._house, order):
                     result.trade, failure = settled(self._house, order, outputs)
                     result.event = Finished(command.ticket, failure)
+            if order.operation.action not in (Action.DELETE, Action.SNAPSHOT):
+                self._leftovers.sweep(order.stack)
         except StoreUnavailable:
             raise  # it is done again when the database is back
         except Exception:
@@ -60,10 +65,11 @@ class Finishing:
                 export = {"export": output.export} if output.export else {}
                 found[name] = {"value": output.value(values), **export}
             except HeatError as error:
-                found[name] = {"error": str(error)}
+                found[name] = {"error": str(error), "problem": _words(error)}
             except Exception as error:
                 LOG.exception("Output %s of stack %s", name, order.stack.id)
-                found[name] = {"error": f"This is a bug in Heat. {type(error).__name__}: {error}"}
+                words = f"This is a bug in Heat. {type(error).__name__}: {error}"
+                found[name] = {"error": words, "problem": words}
         return found
 
     def _remove_users(self, order: Order) -> None:
@@ -79,3 +85,10 @@ class Finishing:
             self._accounts.users.delete_project(project)
         except HeatError as error:
             LOG.warning("The project %s of the users of stack %s is left behind: %s", project, stack.id, error)
+
+
+def _words(error: HeatError) -> str:
+    """What is wrong, to those who do not see the template in which it is."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return f"{error.problem}. {error.fix}" if error.fix else f"{error.problem.removesuffix('.')}."

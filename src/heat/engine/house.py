@@ -4,13 +4,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from uuid import uuid4
 
 from heat.cloud.finders import Finders
 from heat.cloud.sessions import Sessions
+from heat.engine.pulse import awake_or_asleep_s
 from heat.engine.settings import EngineSettings
 from heat.plugin.registration import Registry
 from heat.store.database import Database
 from heat.template import Environment, Languages
+from heat.values.bearer import Bearer
 from heat.values.errors import URLFetchError
 
 
@@ -34,6 +37,11 @@ class NoHints:
 
     def child_ended(self, parent_id: str, resource_name: str, to_engine: str | None) -> None:
         """Nobody to tell."""
+
+
+def new_id() -> str:
+    """An id that nothing else has."""
+    return str(uuid4())
 
 
 def nothing_is_fetched(url: str) -> str:
@@ -61,9 +69,22 @@ class House:
     finders: Finders = field(default_factory=Finders)
     hints: Hints = field(default_factory=NoHints)
     clock: Callable[[], float] = time.time
+    ticks: Callable[[], float] = time.monotonic
+    """Seconds that pass, whatever anybody does to the clock."""
+    awake_or_asleep: Callable[[], float] = awake_or_asleep_s
+    """Likewise, with those in which the machine slept."""
+    new_id: Callable[[], str] = new_id
+    """Names operations and stacks; all other ids follow from these."""
     fetch: Callable[[str], str] = nothing_is_fetched
     """The text behind a URL that a template names, as far as policy allows."""
     send: Callable[[str, Mapping[str, Any], Mapping[str, str]], None] = nothing_is_sent
     """Posts JSON to a URL that an environment names, as far as policy allows."""
+    may_use: Callable[[str, Bearer], bool] | None = None
+    """Does policy let somebody use a resource type? None: everybody may use all."""
     alone: bool = True
     """No other engine will ever claim anything."""
+
+    def steady(self) -> Callable[[], float]:
+        """The time from now on, evenly: durations measured by it outlive a clock that jumps."""
+        began, since = self.clock(), self.awake_or_asleep()
+        return lambda: began + self.awake_or_asleep() - since

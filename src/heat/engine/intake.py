@@ -7,7 +7,7 @@ from heat.converge.ending import THE_END
 from heat.converge.operation import Stage
 from heat.engine.house import House
 from heat.engine.loading import same
-from heat.engine.options import FORCE, LEFT
+from heat.engine.options import FORCE, LEFT, SPARE
 from heat.engine.results import Loaded, Unloadable
 from heat.engine.running import Running
 from heat.store.rows import EventRow, OperationRow, StackRow
@@ -39,6 +39,7 @@ class Intake:
             StepWrites([_fence(loaded.operation)]),
             list(commands),
         )
+        running.awaited = loaded.awaited or (before is not None and before.awaited)
         if before is not None:
             running.out = before.out
         if sure is not None:
@@ -74,6 +75,8 @@ class Intake:
             loaded.pauses.cleared,
             loaded.pauses.reached,
             restores=loaded.restores,
+            spared=frozenset(row.options.get(SPARE, ())),
+            strangers=loaded.strangers,
             remarks=loaded.remarks,
             force=bool(row.options.get(FORCE)),
             left=row.options.get(LEFT, ()),

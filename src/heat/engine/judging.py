@@ -1,17 +1,20 @@
 """Judges an existing resource against its new definition: keep, update in place, or replace."""
 
 from heat.converge import Compare, Judged
-from heat.engine.explaining import property_changes, secrets_of
+from heat.engine.compiling import stands_below
+from heat.engine.explaining import property_changes
+from heat.engine.hushing import Secrets, secrets_of
 from heat.engine.lives import METADATA, metadata_digest
 from heat.engine.observing import Observing
-from heat.engine.plugins import Plugins
+from heat.engine.plugins import LeftBehind, Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
 from heat.engine.seeing import Surroundings
 from heat.plugin.changes import Change, Verdict, changed_names, judge
 from heat.plugin.resource import Resource
 from heat.store.rows import ResourceDetail, ResourceRow
-from heat.values.errors import NotFound, ResourceActionRestricted
+from heat.template.provider import ProviderResource
+from heat.values.errors import NotFound, NotSupported, ResourceActionRestricted
 from heat.values.status import Action, Status
 
 
@@ -31,10 +34,10 @@ class Judging:
         event = Judged(command.key, command.ticket, change.verdict, change.reasons)
         result = Result(order.stack.id, event)
         if change.verdict is not Verdict.KEEP and change.properties:
-            result.changes = property_changes(change, self.secrets(order))
+            result.changes = property_changes(change, command.name, self.secrets(order))
         return result
 
-    def secrets(self, order: Order) -> frozenset[str]:
+    def secrets(self, order: Order) -> Secrets:
         """What nobody may be told of the order's stack."""
         return secrets_of(self._plugins.compiler, order.stack, order.blueprint)
 
@@ -60,11 +63,14 @@ class Judging:
             return self._after_failure(row, plugin)
         external = definition.external_id(values)
         if external is not None and external != row.physical_id:
+            _refuse_to_swap(row)
             return _verdict(plugin, Verdict.REPLACE, "its external id changed")
         try:
             before = self._observing.before(order, detail)
         except NotFound:
             return _verdict(plugin, Verdict.REPLACE, "it is gone from the cloud")
+        if plugin.is_stack:  # a parameter that its template has no more is no reason to make it anew
+            before = {name: value for name, value in before.items() if name in plugin.properties_schema}
         metadata = definition.metadata(values)
         kept = (detail.data or {}).get(METADATA)
         change = Change(
@@ -97,9 +103,24 @@ class Judging:
     def _other_type(self, order: Order, row: ResourceRow) -> bool:
         """A type that was renamed, or is mapped to the same thing, is no other type."""
         definition = self._plugins.definition(order)
-        if definition.type_name == row.type_name or order.blueprint is None:
+        if order.blueprint is None:
             return False
-        return self._plugins.class_of(order.blueprint, row).type_name != definition.resource_class.type_name
+        was, becomes = self._plugins.class_of(order.blueprint, row), definition.resource_class
+        if row.physical_id is not None and stands_below(row) and issubclass(becomes, ProviderResource):
+            return not issubclass(was, ProviderResource | LeftBehind)
+        if row.physical_id is not None and becomes.is_stack != was.is_stack:
+            return True
+        return definition.type_name != row.type_name and was.type_name != becomes.type_name
+
+
+def _refuse_to_swap(row: ResourceRow) -> None:
+    """Raises NotSupported where a thing of the stack's own would be deleted in favour of one that somebody names."""
+    if row.deletion_policy != "Retain":
+        raise NotSupported(
+            f"Update to property external_id of {row.name} ({row.type_name}) is not supported. The stack made "
+            f"{row.physical_id} and would delete it; its own id releases it, another name in the template "
+            "lets the other one in beside it."
+        )
 
 
 def _verdict(plugin: Resource, verdict: Verdict, reason: str) -> Change:

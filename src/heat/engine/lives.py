@@ -9,6 +9,7 @@ from heat.converge import Event, Failed, Start, Succeeded, Waiting, Watch
 from heat.engine import snapshots
 from heat.engine.adopting import part_of, take_in
 from heat.engine.house import House
+from heat.engine.leftovers import Leftovers
 from heat.engine.observing import Observing
 from heat.engine.options import ABANDON
 from heat.engine.parting import RETAIN, policy_of
@@ -17,6 +18,7 @@ from heat.engine.results import Result, Seen
 from heat.engine.running import Order
 from heat.engine.seeing import Surroundings, digest, see
 from heat.engine.signalled import enough
+from heat.engine.wanting import gives_way
 from heat.plugin.changes import Change, changed_names
 from heat.plugin.resource import Resource
 from heat.store.rows import ResourceDetail
@@ -25,6 +27,12 @@ from heat.values.status import MAKING, Action
 
 BUILDING = MAKING | {Action.UPDATE}
 """Actions that give a resource its properties."""
+LEFT = f"{INTERNAL}left"
+"""Under this name the data keeps what could not be removed with the resource."""
+AGAIN = f"{INTERNAL}again"
+"""Under this name the data keeps that a removal has to begin anew: something else has to end first."""
+GOING = f"{INTERNAL}going"
+"""Under this name the data keeps the replacement that is being removed before its time."""
 METADATA = f"{INTERNAL}metadata"
 """Under this name the data keeps a digest of the metadata as the template has it."""
 
@@ -35,10 +43,12 @@ class Lives:
     def __init__(self, house: House, plugins: Plugins) -> None:
         self._house, self._plugins = house, plugins
         self._observing = Observing(plugins)
+        self._leftovers = Leftovers(house, plugins.compiler, plugins)
 
     def begin(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
         """Make the first call of an action, and look at once: most are quick."""
         takeover = order.ambiguous or (isinstance(command, Start) and command.takeover)
+        plugin.observed = None  # what is found out now counts
         if command.action is Action.CREATE:
             return self._create(order, command, plugin, takeover)
         if command.action is Action.ADOPT:
@@ -55,12 +65,15 @@ class Lives:
 
     def look(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         """Has the action come to its end?"""
+        plugin.only_saves = False
         if command.action in MAKING:
             done = plugin.check_create_complete()
             done = done and (command.action is not Action.CREATE or enough(self._house, order))
         elif command.action is Action.UPDATE:
             done = plugin.check_update_complete(change_of(plugin))
         elif command.action is Action.DELETE:
+            if AGAIN in plugin.data:
+                return self._delete(order, command, plugin)
             done = self._gone(plugin)
         else:
             done = plugin.check_action_complete(command.action)
@@ -94,11 +107,46 @@ class Lives:
     def _make_room(self, order: Order, command: Start | Watch, plugin: Resource) -> None:
         """The thing to be replaced may have to give something up first."""
         replacing = command.replacing if isinstance(command, Start) else None
-        if replacing is None or type(plugin).prepare_for_replace is Resource.prepare_for_replace:
+        if replacing is None or not gives_way(type(plugin)):
             return
         old = self._plugins.replaced(order, replacing)
         if old is not None and old.physical_id is not None:
             old.prepare_for_replace()
+
+    def _out_of_the_way(self, order: Order, plugin: Resource, key: str) -> bool:
+        """What was to take its place holds what it needs back, and goes at once, ready or not. Is it gone?"""
+        begun = plugin.data.get(GOING) == key
+        other = self._plugins.replaced(order, key)
+        if other is not None:
+            other.physical_id = other.physical_id or other.find_existing()
+        gone = other is None or other.physical_id is None
+        if other is not None and not gone and other.context.deletion_policy == RETAIN:
+            other.prepare_for_replace()
+            gone = True
+        elif other is not None and not gone:
+            gone = self._going(other, begun)
+        plugin.data[GOING] = key
+        if gone:
+            del plugin.data[GOING]
+        return gone
+
+    def _going(self, other: Resource, begun: bool) -> bool:
+        try:
+            if not begun:
+                other.handle_delete()
+        except NotFound:
+            return True
+        return self._gone(other)
+
+    @staticmethod
+    def _try_again(order: Order, plugin: Resource) -> Result:
+        """The action waits for something else, and begins anew with the next look."""
+        command = order.command
+        assert isinstance(command, Start | Watch)
+        waiting = Waiting(command.key, command.ticket, plugin.physical_id, target_of(command, order))
+        result = answer(order, waiting, plugin)
+        result.ambiguous, plugin.observed, order.plugin = True, None, None
+        return result
 
     def _adopt_external(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         plugin.show()
@@ -113,7 +161,9 @@ class Lives:
             metadata=self._metadata_changed(order, detail),
         )
         plugin.context.change = change
-        if isinstance(command, Start) and command.restore:
+        if order.row is not None and order.row.replaced_by is not None and gives_way(type(plugin)):
+            if not self._out_of_the_way(order, plugin, order.row.replaced_by):
+                return self._try_again(order, plugin)
             plugin.restore_previous()
         if change.metadata:
             plugin.metadata = self._template_metadata(order)
@@ -127,10 +177,18 @@ class Lives:
             return answer(order, Succeeded(command.key, command.ticket, row.physical_id), plugin)
         if plugin.physical_id is None:
             plugin.physical_id = plugin.find_existing()
+        left = self._leftovers.remove(order.stack, plugin)
+        if left and self._leftovers.being_made(plugin):
+            plugin.data[AGAIN] = "yes"
+            return self._wait(order, command, plugin)
+        plugin.data.pop(AGAIN, None)
+        left = left and self._leftovers.remove(order.stack, plugin)  # it may have been finished between the two looks
+        if left:
+            plugin.data[LEFT] = " ".join(left)
         try:
             plugin.handle_delete()
         except NotFound:
-            return answer(order, Succeeded(command.key, command.ticket), plugin)
+            return self._succeed(order, command, plugin)
         return self.look(order, command, plugin)
 
     @staticmethod
@@ -142,13 +200,15 @@ class Lives:
 
     def _wait(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         event = Waiting(command.key, command.ticket, plugin.physical_id, target_of(command, order))
+        plugin.observed = None  # the next look is a new one
         began = isinstance(command, Start) or order.ambiguous
         properties = self._properties(order, plugin) if command.action is Action.CREATE and began else None
         return answer(order, event, plugin, properties, data=self._data(order, plugin))
 
     def _succeed(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         if command.action is Action.DELETE:
-            return answer(order, Succeeded(command.key, command.ticket, plugin.physical_id), plugin)
+            left = tuple(f"({each})" for each in plugin.data.get(LEFT, "").split())
+            return answer(order, Succeeded(command.key, command.ticket, plugin.physical_id, left=left), plugin)
         seen = see(plugin, order.wanted)
         event = Succeeded(
             command.key,

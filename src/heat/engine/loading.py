@@ -1,24 +1,28 @@
 """How an operation comes into an engine: rows, wanted definitions and facts, read in a worker."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping
 
-from heat.converge import Row, Want
+from heat.converge import Row
 from heat.engine import snapshots
 from heat.engine.compiling import Compiler, class_of
 from heat.engine.house import House
 from heat.engine.results import Loaded, Pauses, Unloadable
-from heat.plugin.resource import Resource
-from heat.store import hooks, resources, stacks
+from heat.engine.wanting import wants_of
+from heat.store import hooks, resources, stacks, turns
 from heat.store.database import StoreUnavailable
 from heat.store.rows import OperationRow, ResourceRow, StackRow
 from heat.template import Blueprint
 from heat.values.errors import HeatError, StackNotFound
 from heat.values.status import Action
 
+LOG = logging.getLogger(__name__)
+
 UNMAKING = frozenset({Action.DELETE})
 """Actions that want nothing of any template."""
+NONE: frozenset[str] = frozenset()
+TURNS = frozenset({Action.SUSPEND, Action.RESUME, Action.CHECK})
+"""Actions that may have waited for their turn, with others behind them."""
 
 
 def load(house: House, compiler: Compiler, operation: OperationRow) -> Loaded | Unloadable | None:
@@ -37,13 +41,35 @@ def load(house: House, compiler: Compiler, operation: OperationRow) -> Loaded | 
         raise  # no fault of the template: a sweep has it loaded again
     except HeatError as error:
         return Unloadable(operation, stack, f"{error.type_name}: {error}")
+    except Exception as error:
+        LOG.exception("Stack %s cannot be read", stack.id)
+        why = f"{type(error).__name__}: {error}"
+        return Unloadable(
+            operation, stack, f"Bug: what the stack is made from cannot be read. {why}. Delete the stack."
+        )
     pauses = _pauses(house, operation, blueprint, {*wants, *(row.name for row in found.values())})
     loaded = Loaded(operation, stack, blueprint, wants, [row_of(row) for row in found.values()], found, pauses)
+    loaded.strangers = _strangers(house, blueprint, found.values()) if wants else frozenset()
     if operation.action is Action.RESTORE:
         loaded.restores = snapshots.restorable(house.plugins, snapshots.held(house, operation))
+    if operation.action in TURNS:
+        loaded.awaited = turns.waits(house.database, stack.id)
     if operation.action is Action.CHECK:
         loaded.remarks = _unchecked(house, blueprint, found.values())
     return loaded
+
+
+def _strangers(house: House, blueprint: Blueprint | None, rows: Iterable[ResourceRow]) -> frozenset[str]:
+    """Rows whose names are to have another type; one that was renamed, or mapped to the same thing, is no other."""
+    wanted = blueprint.resources if blueprint is not None else {}
+    found = set()
+    for row in rows:
+        definition = wanted.get(row.name)
+        if definition is not None and definition.type_name != row.type_name:
+            known = class_of(house, blueprint, row)
+            if known is None or known.type_name != definition.resource_class.type_name:
+                found.add(row.id)
+    return frozenset(found)
 
 
 def _unchecked(house: House, blueprint: Blueprint | None, rows: Iterable[ResourceRow]) -> dict[str, str]:
@@ -79,40 +105,10 @@ def _blueprint(compiler: Compiler, stack: StackRow, operation: OperationRow) -> 
         return compiler.blueprint(stack, operation.source)
     except StoreUnavailable:
         raise
-    except (HeatError, KeyError):
+    except Exception:  # whatever is wrong with its documents
         if _wants_nothing(operation):
             return None
         raise
-
-
-def wants_of(blueprint: Blueprint) -> dict[str, Want]:
-    """What the blueprint wants, in an order in which it can be built."""
-    found = {}
-    for name in blueprint.graph.order():
-        definition = blueprint.resources[name]
-        resource_class = definition.resource_class
-        wanted = blueprint.wanted(name)
-        found[name] = Want(
-            name,
-            _fingerprint(definition.fingerprint, resource_class, wanted),
-            definition.requires,
-            frozenset(definition.references) & blueprint.resources.keys(),
-            frozenset(kept_under(resource_class, path) for path in wanted),
-            resource_class.prepare_for_replace is not Resource.prepare_for_replace,
-        )
-    return found
-
-
-def kept_under(resource_class: type[Resource], path: Sequence[object]) -> str:
-    """The name under which a value is kept: whole attributes, but for stacks below just what was asked for."""
-    return json.dumps(path) if resource_class.is_stack else str(path[0])
-
-
-def _fingerprint(own: str, resource_class: type[Resource], wanted: Iterable[tuple[object, ...]]) -> str:
-    """A stack below gives outputs for what is wanted of it, so what is wanted is part of what it is."""
-    if not resource_class.is_stack or not wanted:
-        return own
-    return hashlib.sha256(f"{own} {sorted(map(repr, wanted))}".encode()).hexdigest()[:32]
 
 
 def row_of(row: ResourceRow) -> Row:
@@ -124,9 +120,9 @@ def row_of(row: ResourceRow) -> Row:
         row.status,
         row.physical_id,
         row.applied,
-        frozenset(row.requires),
+        frozenset(row.requires) if row.requires else NONE,
         row.values_digest,
-        frozenset(row.known),
+        frozenset(row.known) if row.known else NONE,
         row.replaces,
         row.replaced_by,
         row.generation,

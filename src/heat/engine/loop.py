@@ -7,7 +7,6 @@ is back: no command leaves before its intent is written.
 import logging
 import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Thread
 
@@ -15,8 +14,21 @@ from heat.converge import Cancelled, Cleared, Command, GraceOver, TimedOut, Watc
 from heat.engine.dispatch import Dispatch
 from heat.engine.endings import Endings
 from heat.engine.house import House
+from heat.engine.inbox import Inbox
 from heat.engine.intake import Intake
-from heat.engine.results import Again, ChildEnded, Loaded, Lost, Message, Poke, Result, StopAsked, Unloadable
+from heat.engine.results import (
+    Again,
+    ChildEnded,
+    Flush,
+    Loaded,
+    Lost,
+    Message,
+    Poke,
+    Queued,
+    Result,
+    StopAsked,
+    Unloadable,
+)
 from heat.engine.running import Round, Running
 from heat.engine.timers import Timers
 from heat.store.database import StoreUnavailable
@@ -42,10 +54,11 @@ class Loop:
     ) -> None:
         self._house, self._dispatch, self._on_lost = house, dispatch, on_lost
         self._on_news = on_news
-        self._inbox: SimpleQueue[Message | None] = SimpleQueue()
-        self._timers: Timers[Timer] = Timers(time.monotonic)
+        self._inbox = Inbox()
+        self._timers: Timers[Timer] = Timers(house.ticks)
         self._running: dict[str, Running] = {}
         self._touched: dict[str, Running] = {}
+        self._flushes: list[Flush] = []
         self._stopping = Flag()
         self._intake = Intake(house)
         self._endings = Endings(house)
@@ -58,6 +71,12 @@ class Loop:
     def post(self, message: Message) -> None:
         """Hand in what happened; from any thread."""
         self._inbox.put(message)
+
+    def flush(self, wait_s: float) -> bool:
+        """Wait until all that has come in so far is written, so long at most; is it?"""
+        written = Flag()
+        self.post(Flush(written.set))
+        return written.wait(wait_s)
 
     def stop(self, wait_s: float) -> None:
         """Commit what has come in, and end."""
@@ -92,7 +111,7 @@ class Loop:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._turn()
+                self.turn()
             except StoreUnavailable as error:
                 LOG.warning("%s This engine ends without having written its last step.", error)
             except Exception:
@@ -106,27 +125,24 @@ class Loop:
         """What came in until the end is kept."""
         try:
             while not self._inbox.empty():
-                self._turn()
+                self.turn()
         except Exception:
             LOG.exception("Results of the last moment are lost, and looked for by whoever goes on.")
 
-    def _turn(self) -> None:
-        for message in self._drain():
+    def idle_s(self) -> float:
+        """Seconds until there is something to do, as far as is known now."""
+        return self._timers.wait_s(LONGEST_WAIT_S) if self._inbox.empty() else 0.0
+
+    def turn(self) -> None:
+        """Take what came in and what is due, commit once, and hand out commands."""
+        wait_s = self._timers.wait_s(LONGEST_WAIT_S)
+        for message in self._inbox.take(self._house.settings.longest_drain, wait_s):
             self._take(message)
         for timer in self._timers.due():
             timer()
         self._settle()
-
-    def _drain(self) -> list[Message]:
-        wait_s = self._timers.wait_s(LONGEST_WAIT_S)
-        taken: list[Message | None] = []
-        try:
-            taken.append(self._inbox.get(timeout=wait_s) if wait_s > 0 else self._inbox.get_nowait())
-            while len(taken) < self._house.settings.longest_drain:
-                taken.append(self._inbox.get_nowait())
-        except Empty:
-            pass
-        return [message for message in taken if message is not None]
+        while self._flushes:
+            self._flushes.pop().written()
 
     def _take(self, message: Message) -> None:
         if isinstance(message, Result):
@@ -145,6 +161,10 @@ class Loop:
             self._look_now(message.parent_id, lambda running, key: running.rows[key].name == message.resource_name)
         elif isinstance(message, Poke):
             self._look_now(message.stack_id, _awaits_signals)
+        elif isinstance(message, Queued):
+            self._queued(message.stack_id)
+        elif isinstance(message, Flush):
+            self._flushes.append(message)
 
     def _result(self, result: Result) -> None:
         running = self._running.get(result.stack_id)
@@ -208,6 +228,14 @@ class Loop:
         if running.row.action is not Action.ROLLBACK:
             self._touch(running)
             running.commands.extend(step(running.operation, Cancelled(roll_back=False)))
+
+    def _queued(self, stack_id: str) -> None:
+        """What waits for its turn gets it as soon as the stack comes to rest; a sweep finds what nobody told of."""
+        running = self._running.get(stack_id)
+        if running is not None:
+            running.awaited = True
+        else:
+            self._dispatch.next_turn(stack_id)
 
     def _let_pass(self, running: Running, loaded: Loaded) -> None:
         """Somebody may have cleared hooks since its beginning; those of the update that failed hold for no rollback."""
@@ -289,8 +317,8 @@ class Loop:
         self._dispatch.children(starts)
         commands, running.commands = running.commands, []
         at_once: list[Command] = []
-        for command in commands:
-            if isinstance(command, Watch) and not command.at_once:
+        for command in filter(running.stands, commands):
+            if isinstance(command, Watch) and not command.at_once and not _only_saves(running, command.key):
                 self._look_later(running, command)
             else:
                 at_once.append(command)
@@ -381,6 +409,12 @@ def _kind(running: Running, key: str) -> str | None:
     """As what kind of thing a resource can be looked at together with others."""
     plugin = running.plugins.get(key)
     return plugin.watch_kind if plugin is not None and plugin.physical_id is not None else None
+
+
+def _only_saves(running: Running, key: str) -> bool:
+    """Did its plug-in wait for nothing but the commit?"""
+    plugin = running.plugins.get(key)
+    return plugin is not None and plugin.only_saves
 
 
 def _awaits_signals(running: Running, key: str) -> bool:

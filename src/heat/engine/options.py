@@ -4,6 +4,8 @@ from heat.store.rows import OperationRow, Source
 
 ABANDON, FORCE, OBSERVE, LEFT = "abandon", "force", "observe", "left"
 """Options: forget and leave all, leave what cannot be removed, look at what really is; and what was left."""
+SPARE = "spare"
+"""Under this name the options of a change keep the names of resources that stay as they are for now."""
 BEFORE = "before"
 """Under this name the options of an update keep what a stack that was never complete was made from."""
 

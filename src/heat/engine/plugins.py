@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from heat.engine.accounts import Account, Accounts
-from heat.engine.compiling import Compiler, class_of
+from heat.engine.compiling import Compiler, class_of, may_have_child
 from heat.engine.house import House
+from heat.engine.members import Below, Members, References
 from heat.engine.parting import policy_of
 from heat.engine.running import Order
 from heat.engine.signalled import awaited
@@ -17,10 +18,10 @@ from heat.plugin.resolve import resolve, resolve_schema
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
 from heat.store import resources, stacks
-from heat.store.rows import ResourceDetail, ResourceRow, StackRow
+from heat.store.rows import OperationRow, ResourceDetail, ResourceRow, StackRow
 from heat.template import Blueprint, Values, dig
 from heat.template.blueprint import Definition, NotKnown
-from heat.values.errors import Bug, StackNotFound, ValidationError
+from heat.values.errors import Bug, Forbidden, StackNotFound, ValidationError
 from heat.values.identity import StackIdentity
 from heat.values.status import Action, Status
 
@@ -29,7 +30,7 @@ INTERNAL = "heat."
 
 
 class LeftBehind(StackResource):
-    """A stack below whose type nobody knows any more: good enough to remove it."""
+    """Something whose type nobody knows any more: good enough to remove it, if it is a stack below."""
 
 
 class Files(dict[str, str]):
@@ -53,10 +54,12 @@ class Plugins:
         self._house, self.compiler, self._accounts = house, compiler, accounts
 
     def wanted(self, order: Order, values: Values, detail: ResourceDetail | None = None) -> Resource:
-        """The plug-in of a resource as its definition says. Raises ValidationError."""
+        """The plug-in of a resource as its definition says. Raises ValidationError, Forbidden."""
         definition = self.definition(order)
         account = self._accounts.of(order.stack)
         resource_class = definition.resource_class
+        if order.stack.parent_id is not None and _row(order).physical_id is None:
+            self._demand_allowed(resource_class.type_name, account)
         try:
             given = definition.properties(values)
             properties = resolve(resource_class, given, find=account.find, custom=account.check)
@@ -72,6 +75,12 @@ class Plugins:
         except ValidationError as error:
             raise definition.placed(error) from error
         return plugin
+
+    def _demand_allowed(self, type_name: str, account: Account) -> None:
+        """What stands below is seen by nobody before: types of a group may have come out of other resources."""
+        may_use = self._house.may_use
+        if may_use is not None and not may_use(type_name, account.owner()):
+            raise Forbidden(f"You are not authorized to use resource_types:{type_name}.")
 
     def doubts(self, blueprint: Blueprint, stack: StackRow, account: Account) -> list[ValidationError]:
         """What types find wrong beyond what they declare, before anything exists; values not known yet are UNKNOWN."""
@@ -140,8 +149,9 @@ class Plugins:
             data=dict(data),
             client=account.client,
             find=account.find,
-            now=clock,
+            now=self._house.steady(),
             started_at=row.started_at,
+            time_s=_time_s(order),
             signals=self._accounts.signals(stack, row.name, clock),
             child=self.child_view(stack, row),
             wanted_attributes=order.wanted,
@@ -149,6 +159,8 @@ class Plugins:
             deletion_policy=policy_of(order),
             awaits_signals=row.action is Action.CREATE and awaited(order) is not None,
             peer_metadata=lambda reference: self._peer_metadata(stack, reference),
+            abroad=account.abroad,
+            is_taken=lambda physical_id: self._is_taken(row, physical_id),
             files=Files(blueprint.template.files if blueprint else {}, self._house.fetch),
             registry=blueprint.environment.registry if blueprint else None,
             settings=self._house.settings.plugin_settings,
@@ -156,20 +168,20 @@ class Plugins:
 
     def child_view(self, stack: StackRow, row: ResourceRow) -> ChildView | None:
         """What is known of the stack below, if the resource has one."""
-        if row.physical_id is None or not self._may_have_child(row):
+        if row.physical_id is None or not may_have_child(self._house, row):
             return None
         try:
             child = stacks.get(self._house.database, row.physical_id)
         except StackNotFound:
             return None
         outputs = {name: found.get("value") for name, found in (child.outputs or {}).items()}
-        references = _References(self._house, child.id)
+        below = Below(self._house, self.compiler, child, stack.source.files)
         identity = StackIdentity(child.project_id, child.name, child.id)
-        return ChildView(identity, child.action, outputs, references, lambda *path: self._member(child, *path))
-
-    def _may_have_child(self, row: ResourceRow) -> bool:
-        known = self._house.plugins.get(row.type_name)
-        return known is None or known.is_stack
+        references, members = References(below), Members(below)
+        broken = {name: found["problem"] for name, found in (child.outputs or {}).items() if "problem" in found}
+        return ChildView(
+            identity, child.action, outputs, references, lambda *path: self._member(child, *path), members, broken
+        )
 
     def _member(self, child: StackRow, name: str, attribute: str, path: tuple[Any, ...]) -> Any:
         """An attribute of a member of a stack below, read now."""
@@ -180,7 +192,15 @@ class Plugins:
         order = Order(command=None, operation=None, stack=child, blueprint=None, row=row)  # type: ignore[arg-type]
         order.blueprint = self.compiler.blueprint(child)
         plugin = self.kept(order, resources.detail(self._house.database, [row.id])[row.id])
+        if isinstance(plugin, StackResource):
+            return plugin.attribute_at((attribute, *path))
         return dig(plugin.attribute(attribute, plugin.show()), path)
+
+    def _is_taken(self, row: ResourceRow, physical_id: str) -> bool:
+        """Has another resource a thing of the cloud? One that this row replaces gives up what it has."""
+        others = resources.find_physical(self._house.database, physical_id)
+        alike = [other for other in others if other.id != row.id and other.type_name == row.type_name]
+        return any(other.replaced_by != row.id for other in alike)
 
     def _peer_metadata(self, stack: StackRow, reference: str) -> Mapping[str, Any]:
         """Metadata of another resource of the stack, found by its name, physical id or reference id."""
@@ -188,35 +208,19 @@ class Plugins:
         found = [row for row in rows if reference in (row.name, row.physical_id, row.reference_id)]
         if not found:
             return {}
-        return resources.detail(self._house.database, [found[-1].id])[found[-1].id].metadata or {}
-
-
-class _References(Mapping[str, str]):
-    """Reference ids of the members of a stack, read when first needed."""
-
-    def __init__(self, house: House, stack_id: str) -> None:
-        self._house, self._stack_id = house, stack_id
-        self._found: dict[str, str] | None = None
-
-    def _read(self) -> dict[str, str]:
-        if self._found is None:
-            rows = resources.load(self._house.database, self._stack_id)
-            alive = [row for row in rows if row.action.value != "DELETE"]
-            self._found = {row.name: row.reference_id or row.physical_id or "" for row in alive}
-        return self._found
-
-    def __getitem__(self, name: str) -> str:
-        return self._read()[name]
-
-    def __iter__(self) -> Any:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
+        latest = max(found, key=lambda row: row.generation)
+        return resources.detail(self._house.database, [latest.id])[latest.id].metadata or {}
 
 
 def _unborn(stack: StackRow, name: str, type_name: str) -> ResourceRow:
     return ResourceRow(str(UUID(int=0)), stack.id, name, type_name, Action.CREATE, Status.IN_PROGRESS, "", 0.0, 0.0)
+
+
+def _time_s(order: Order) -> float | None:
+    operation: OperationRow | None = order.operation
+    if operation is None or operation.deadline is None:
+        return None
+    return operation.deadline - operation.created_at
 
 
 def _row(order: Order) -> ResourceRow:

@@ -2,9 +2,12 @@
 
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import Counter
 from collections.abc import Callable
 from threading import Condition, Lock, Thread
+from typing import Protocol
+
+from heat.engine.fair_queue import FairQueue
 
 LOG = logging.getLogger(__name__)
 
@@ -12,35 +15,28 @@ Job = Callable[[], None]
 MOMENT_S = 0.002
 
 
-class FairQueue:
-    """Jobs by project and stack; whoever has waited longest without a turn is next."""
+class Crew(Protocol):
+    """Whoever runs jobs."""
 
-    def __init__(self) -> None:
-        self._projects: OrderedDict[str, OrderedDict[str, deque[Job]]] = OrderedDict()
-        self._length = 0
+    def submit(self, project: str, stack: str, job: Job) -> None:
+        """Run a job soon."""
+        ...
 
-    def __len__(self) -> int:
-        return self._length
+    def close(self) -> None:
+        """Take no more jobs, and forget those that wait."""
+        ...
 
-    def put(self, project: str, stack: str, job: Job) -> None:
-        """At the end of the stack's own line."""
-        stacks = self._projects.setdefault(project, OrderedDict())
-        stacks.setdefault(stack, deque()).append(job)
-        self._length += 1
+    def busy(self) -> set[str]:
+        """Stacks for which a job runs now."""
+        ...
 
-    def take(self) -> Job:
-        """The next job; its stack and project then wait until all others had a turn."""
-        project, stacks = next(iter(self._projects.items()))
-        stack, line = next(iter(stacks.items()))
-        job = line.popleft()
-        self._length -= 1
-        stacks.move_to_end(stack)
-        if not line:
-            del stacks[stack]
-        self._projects.move_to_end(project)
-        if not stacks:
-            del self._projects[project]
-        return job
+    def await_one(self, wait_s: float) -> None:
+        """Wait until a job that runs now has ended, so long at most."""
+        ...
+
+    def stop(self, wait_s: float) -> bool:
+        """Take no more jobs; have all that ran ended?"""
+        ...
 
 
 class Pool:
@@ -52,10 +48,11 @@ class Pool:
 
     def __init__(self, size: int, name: str = "work") -> None:
         self._size, self._name = size, name
-        self._queue = FairQueue()
+        self._queue: FairQueue[Job] = FairQueue()
         self._lock = Lock()
-        self._work, self._stuck = Condition(self._lock), Condition(self._lock)
+        self._work, self._stuck, self._ended = (Condition(self._lock) for _ in range(3))
         self._threads: list[Thread] = []
+        self._busy: Counter[str] = Counter()
         self._idle = self._taken = 0
         self._open, self._dozing = True, False
         self._foreman = Thread(target=self._oversee, name=f"{name}-foreman", daemon=True)
@@ -74,13 +71,28 @@ class Pool:
             elif self._dozing:
                 self._stuck.notify()
 
-    def stop(self, wait_s: float) -> bool:
-        """Take no more jobs, forget those that wait, and wait a while for those that run: have all ended?"""
+    def close(self) -> None:
+        """Take no more jobs, and forget those that wait."""
         with self._lock:
             self._open = False
             self._queue = FairQueue()
             self._work.notify_all()
             self._stuck.notify_all()
+
+    def busy(self) -> set[str]:
+        """Stacks for which a job runs now; what came of any other is with whoever submitted it."""
+        with self._lock:
+            return set(self._busy)
+
+    def await_one(self, wait_s: float) -> None:
+        """Wait until a job that runs now has ended, so long at most."""
+        with self._lock:
+            if self._busy:
+                self._ended.wait(wait_s)
+
+    def stop(self, wait_s: float) -> bool:
+        """Take no more jobs, forget those that wait, and wait a while for those that run: have all ended?"""
+        self.close()
         ends = time.monotonic() + wait_s
         for thread in self._threads:
             thread.join(max(0.0, ends - time.monotonic()))
@@ -113,11 +125,18 @@ class Pool:
                 self._idle -= 1
                 if not self._open:
                     return
-                job = self._queue.take()
+                stack, job = self._queue.take()
                 self._taken += 1
+                self._busy[stack] += 1
                 if self._dozing and self._queue and not self._idle:
                     self._stuck.notify()
             try:
                 job()
             except Exception:
                 LOG.exception("A job raised instead of answering. This is a bug in Heat.")
+            del job  # it may hold all that is known of a large stack, and the next may be long in coming
+            with self._lock:
+                self._busy[stack] -= 1
+                if not self._busy[stack]:
+                    del self._busy[stack]
+                self._ended.notify_all()

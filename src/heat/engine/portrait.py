@@ -16,12 +16,15 @@ Stale: TypeAlias = Callable[[str], Collection[str]]
 """Keys of data by the name of a type."""
 
 
-def portrait(database: Database, stack: StackRow, stale: Stale | None = None) -> dict[str, Any]:
+def portrait(
+    database: Database, stack: StackRow, stale: Stale | None = None, *, reached: bool = True
+) -> dict[str, Any]:
     """The stack with all that is nested in it.
 
-    With `stale`, resources that the stack's last operation did not reach are told without the data that it names.
+    With `stale`, resources that the stack's last operation did not reach are told without the data that it names;
+    all of them where that operation has nothing to do with it.
     """
-    return _Painter(database, stack, stale or (lambda _: frozenset())).paint(stack)
+    return _Painter(database, stack, stale or (lambda _: frozenset())).paint(stack, reached)
 
 
 class _Painter:

@@ -64,8 +64,12 @@ class Loaded:
     pauses: Pauses = field(default_factory=Pauses)
     restores: frozenset[str] = frozenset()
     """Names of which a snapshot holds something to be brought back."""
+    strangers: frozenset[str] = frozenset()
+    """Rows of another type than their names are to have now."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Rows with which the action can do nothing, and why."""
+    awaited: bool = False
+    """Does another action wait until this one has ended?"""
 
 
 @dataclass(slots=True)
@@ -116,4 +120,18 @@ class Poke:
     stack_id: str
 
 
-Message: TypeAlias = Result | Loaded | Unloadable | Lost | Again | ChildEnded | StopAsked | Poke
+@dataclass(slots=True)
+class Queued:
+    """An action waits for its turn on a stack."""
+
+    stack_id: str
+
+
+@dataclass(slots=True)
+class Flush:
+    """Somebody waits until all that came in before this is written."""
+
+    written: Callable[[], None]
+
+
+Message: TypeAlias = Result | Loaded | Unloadable | Lost | Again | ChildEnded | StopAsked | Poke | Queued | Flush

@@ -46,6 +46,8 @@ class Order:
     ambiguous: bool = False
     made_from_another: bool = False
     """What was found had been begun from another definition than the one that is wanted now."""
+    stopped: str | None = None
+    """Why nothing more is to be begun, if that is so."""
 
 
 @dataclass(slots=True)
@@ -96,8 +98,12 @@ class Running:
     left: list[str] = field(default_factory=list)
     """Names that were not begun when the operation stopped."""
     grace_set: bool = False
+    awaited: bool = False
+    """Does another action wait until this one has ended?"""
     ended: bool = False
     """Its end is among its writes, or written."""
+    went_over: bool = False
+    """Has it become a rollback, which is read anew? What comes in until then has no end to write."""
     doubted: bool = False
     """A bug may have left it half changed: only the database can be relied upon."""
     trade: Trade | None = None
@@ -108,6 +114,11 @@ class Running:
     def fence(self) -> Fence:
         """Our right to write for it."""
         return Fence(self.row.id, self.row.owner or "", self.row.fence)
+
+    @property
+    def is_done(self) -> bool:
+        """Is there nothing more to be written of its end?"""
+        return self.ended or self.went_over
 
     def has_writes(self) -> bool:
         """Is there anything to commit?"""
@@ -136,6 +147,11 @@ class Running:
             if detail is not None:
                 self._join_detail(key, detail)
         self.writes = StepWrites([self.fence()], events=self.writes.events)
+
+    def stands(self, command: Command) -> bool:
+        """Is a command still wanted? What came after it in the same step may have overtaken it."""
+        key, ticket = getattr(command, "key", None), getattr(command, "ticket", None)
+        return key is None or ticket is None or self.operation.tickets.get(key) == ticket
 
     def came_back(self, key: str, ticket: int) -> None:
         """A call or a look has been answered."""
@@ -191,6 +207,7 @@ class Running:
             return order
         order.row, order.plugin = self.rows[key], self._at_work(command, key)
         order.attempt, order.ambiguous = self.attempts.get(key, 0), key in self.ambiguous
+        order.stopped = self.operation.stopped
         definition = self.blueprint.resources.get(order.row.name) if self.blueprint else None
         if definition is not None and self.blueprint is not None:
             order.given = self._given(definition.references)
@@ -198,8 +215,11 @@ class Running:
         return order
 
     def _at_work(self, command: Command, key: str) -> Resource | None:
-        """The plug-in as the call before left it, when this command goes on with the same action."""
-        plugin = self.plugins.get(key)
+        """The plug-in as the call before left it, when this command goes on with the same action.
+
+        After a call of which nobody knows what it did, only what was saved counts, as after a crash.
+        """
+        plugin = self.plugins.get(key) if key not in self.ambiguous else None
         same = plugin is not None and isinstance(command, Watch) and plugin.context.action is command.action
         return plugin if same else None
 

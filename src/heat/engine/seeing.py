@@ -5,15 +5,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from heat.engine.loading import kept_under
 from heat.engine.results import Seen
 from heat.engine.running import Order
+from heat.engine.wanting import kept_under
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
 from heat.store import resources
 from heat.store.database import Database, StoreUnavailable
 from heat.template.expressions import ALL, Path, dig
-from heat.values.errors import HeatError
+from heat.values.errors import HeatError, TemplateOutputError
+
+BROKEN = "heat.broken"
+"""The only key of what is kept in place of a value that could not be computed."""
 
 
 class Live(Mapping[str, Any]):
@@ -39,25 +42,38 @@ class Live(Mapping[str, Any]):
 
 
 def see(plugin: Resource, wanted: Sequence[Path] | frozenset[Path]) -> Seen:
-    """Read the reference id and what is wanted; an attribute that cannot be read now is null."""
+    """Read the reference id and what is wanted; an attribute that cannot be read now is null.
+
+    An output below that could not be computed is kept as the reason why, for those who will ask for it.
+    """
     live = Live(plugin)
     attributes = {}
     for path in wanted:
         key = kept_under(type(plugin), path)
         if key not in attributes:
-            attributes[key] = read(plugin, path, live)
+            try:
+                attributes[key] = _read(plugin, path, live)
+            except TemplateOutputError as error:
+                attributes[key] = {BROKEN: str(error)}
     return Seen(plugin.reference_id(), attributes)
 
 
 def read(plugin: Resource, path: Sequence[Any], live: Mapping[str, Any]) -> Any:
     """One attribute: whole, but of a stack below just what stands at the path."""
     try:
+        return _read(plugin, path, live)
+    except TemplateOutputError:
+        return None
+
+
+def _read(plugin: Resource, path: Sequence[Any], live: Mapping[str, Any]) -> Any:
+    try:
         if isinstance(plugin, StackResource):
             return plugin.attribute_at(path)
         if path[0] == ALL:
             return {name: plugin.attribute(name, live) for name in plugin.attributes_schema if name != "show"}
         return plugin.attribute(str(path[0]), live) if path[0] in plugin.attributes_schema else None
-    except StoreUnavailable:
+    except (StoreUnavailable, TemplateOutputError):
         raise
     except (HeatError, KeyError, TypeError):
         return None
@@ -83,20 +99,26 @@ class Surroundings:
         return seen.reference if seen else None
 
     def attribute(self, name: str, path: Path) -> Any:
-        """What a resource says at a path; null when it says nothing."""
+        """What a resource says at a path; null when it says nothing. Raises TemplateOutputError."""
         seen = self._seen(name)
         if seen is None:
             return None
         exact = json.dumps(path)
         if exact in seen.attributes:
-            return seen.attributes[exact]
-        return dig(seen.attributes.get(str(path[0])), path[1:])
+            return _sound(seen.attributes[exact])
+        return dig(_sound(seen.attributes.get(str(path[0]))), path[1:])
 
     def _seen(self, name: str) -> Seen | None:
         given = self._order.given.get(name)
         if given is None:
             return None
         return given.seen or self._read.get(given.key)
+
+
+def _sound(value: Any) -> Any:
+    if isinstance(value, Mapping) and value.keys() == {BROKEN}:
+        raise TemplateOutputError(value[BROKEN])
+    return value
 
 
 def _from_database(database: Database, keys: list[str]) -> dict[str, Seen]:

@@ -18,6 +18,8 @@ class EngineSettings:
     """How often the database is asked for operations that nobody works on."""
     grace_s: float = 240.0
     """How long calls in flight are awaited once an operation has been stopped."""
+    drain_s: float = 25.0
+    """An engine that was told to end waits so long for answers of clouds, and for requests that it took."""
     first_look_s: float = 0.2
     longest_pause_s: float = 5.0
     """Pauses between looks at a resource that is being built grow from the first to the longest."""
@@ -29,8 +31,8 @@ class EngineSettings:
     """How often trusts are looked for that nobody needs."""
     trust_grace_s: float = 600.0
     """A trust without a stack is kept so long: a stack may be about to use it."""
-    longest_drain: int = 2000
-    """At most so many results are taken before a commit."""
+    longest_drain: int = 500
+    """At most so many results are taken before a commit: whoever comes next waits as long as that lasts."""
     claim_limit: int = 200
     """Operations taken at once by one sweep."""
     max_nested_depth: int = 5

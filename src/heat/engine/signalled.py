@@ -28,7 +28,8 @@ def enough(house: House, order: Order) -> bool:
             raise ResourceFailure(f"Received FAILURE signal with UniqueId {sender}")
     if len(found) >= wanted.count:
         return True
-    if house.clock() - order.row.started_at >= wanted.timeout_s:
+    now = order.plugin.context.now() if order.plugin is not None else house.clock()
+    if now - order.row.started_at >= wanted.timeout_s:
         missing = wanted.count - len(found)
         raise ResourceFailure(
             f"Failed to receive {missing} resource signal(s) within the specified duration of {wanted.timeout_s} "

@@ -37,7 +37,7 @@ def take(house: House, operation: OperationRow, status: Status, reason: str) -> 
     if stack.traversal != operation.id:
         return  # overtaken: it would be a picture of something else
     told = f"Stack {Action.SNAPSHOT} completed successfully" if status is Status.COMPLETE else reason
-    data = portrait(house.database, stack, lambda type_name: _keys(house.plugins, type_name))
+    data = portrait(house.database, stack, lambda type_name: keys_of(house.plugins, type_name))
     snapshots.settle(house.database, snapshot_id, status, told, data)
 
 
@@ -88,13 +88,25 @@ def discard(house: House, compiler: Compiler, plugins: Plugins, stack: StackRow,
     snapshots.forget(house.database, kept.id)
 
 
-def discard_all(house: House, compiler: Compiler, plugins: Plugins, stack: StackRow) -> None:
-    """With a stack go its snapshots; one that cannot be removed is logged, and keeps nothing else."""
+def discard_all(house: House, compiler: Compiler, plugins: Plugins, stack: StackRow) -> tuple[str, ...]:
+    """With a stack go its snapshots; one that cannot be removed keeps nothing else, and is named with what it holds."""
+    left = []
     for kept in snapshots.of_stack(house.database, stack.id):
         try:
             discard(house, compiler, plugins, stack, kept)
         except HeatError as error:
             LOG.warning("Snapshot %s of the deleted stack %s is left behind: %s", kept.id, stack.id, error)
+            left.append(_named(house, kept))
+    return tuple(left)
+
+
+def _named(house: House, kept: SnapshotRow) -> str:
+    held = [
+        str(told["resource_data"][key])
+        for told in _leaves(_resources(kept.data), house.plugins)
+        for key in sorted(keys_of(house.plugins, str(told.get("type"))) & told["resource_data"].keys())
+    ]
+    return f"snapshot {kept.name or kept.id} ({', '.join(held)})"
 
 
 def _resources(told: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -106,11 +118,11 @@ def _leaves(tree: Mapping[str, Any], plugins: Registry) -> Iterator[Mapping[str,
     for told in tree.values():
         if "resources" in told:
             yield from _leaves(_resources(told), plugins)
-        elif _keys(plugins, str(told.get("type"))) & (told.get("resource_data") or {}).keys():
+        elif keys_of(plugins, str(told.get("type"))) & (told.get("resource_data") or {}).keys():
             yield told
 
 
-def _keys(plugins: Registry, type_name: str) -> frozenset[str]:
+def keys_of(plugins: Registry, type_name: str) -> frozenset[str]:
     """What a snapshot leaves in the data; of a type that is mapped to another nothing better is known than all keys."""
     known = plugins.get(type_name)
     if known is not None:

@@ -11,7 +11,9 @@ from heat.engine.children import Children
 from heat.engine.compiling import Compiler
 from heat.engine.finishing import Finishing
 from heat.engine.house import House
+from heat.engine.hushing import secrets_of
 from heat.engine.judging import Judging
+from heat.engine.leftovers import Leftovers
 from heat.engine.lives import BUILDING, Lives, answer
 from heat.engine.plugins import Plugins
 from heat.engine.results import Result
@@ -19,10 +21,11 @@ from heat.engine.running import Order
 from heat.engine.seeing import Surroundings, digest, see
 from heat.plugin.resource import Resource
 from heat.plugin.stack_resource import StackResource
-from heat.store import resources
+from heat.store import resources, stacks
 from heat.store.database import StoreUnavailable
 from heat.store.rows import ResourceDetail, StackRow
-from heat.values.errors import Bug, HeatError, ResourceActionRestricted
+from heat.values.errors import AuthorizationFailure, Bug, HeatError, ResourceActionRestricted
+from heat.values.paths import resource_path
 from heat.values.status import Action
 
 LOG = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ class Workshop:
         self._lives = Lives(house, self.plugins)
         self._children = Children(house, compiler, self.plugins)
         self._judging = Judging(self.plugins)
+        self._leftovers = Leftovers(house, compiler, self.plugins)
         self._finishing = Finishing(house, compiler, accounts, self.plugins)
 
     def run(self, order: Order) -> Result:
@@ -46,7 +50,7 @@ class Workshop:
             return self._finishing.finish(order, command)
         assert isinstance(command, Compare | Start | Watch | Resolve)
         try:
-            return self._run(order)
+            return self._run_with_rights(order)
         except StoreUnavailable:
             # What was called before the database went away is looked for, as after a crash.
             order.ambiguous = order.ambiguous or (isinstance(command, Start) and command.action is Action.CREATE)
@@ -72,6 +76,16 @@ class Workshop:
         seen = show_many(self._accounts.of(stack).client, kind, ids)
         for plugin in plugins:
             plugin.observed = seen.get(plugin.physical_id or "")
+
+    def _run_with_rights(self, order: Order) -> Result:
+        """A request may have renewed the trust of the stack's owner just now: then the new one is tried."""
+        try:
+            return self._run(order)
+        except AuthorizationFailure:
+            if not self._accounts.renewed(order.stack):
+                raise
+            order.plugin = None
+            return self._run(order)
 
     def _run(self, order: Order) -> Result:
         command = order.command
@@ -112,6 +126,13 @@ class Workshop:
         event = Resolved(command.key, command.ticket, digest(seen), frozenset(seen.attributes))
         return Result(order.stack.id, event, ResourceDetail(attributes=seen.attributes), seen)
 
+    def sweep_copies(self, stack_id: str) -> None:
+        """Take away what was copied for a snapshot that another action overtook, if it can be removed by now."""
+        try:
+            self._leftovers.sweep(stacks.get(self._house.database, stack_id))
+        except HeatError as error:
+            LOG.info("Copies of stack %s are seen to later: %s", stack_id, error)
+
     def read_details(self, orders: Sequence[Order]) -> None:
         """The heavy parts of many rows, with one query."""
         found = resources.detail(self._house.database, [order.row.id for order in orders if order.row is not None])
@@ -131,15 +152,21 @@ class Workshop:
     def _failed(self, order: Order, error: HeatError) -> Result:
         command = order.command
         assert isinstance(command, Compare | Start | Watch | Resolve)
-        words = str(error) if isinstance(error, ResourceActionRestricted) else None
-        event = Failed(command.key, command.ticket, told(command.name, error), words=words)
-        return answer(order, event, None)
+        veil = secrets_of(
+            self.plugins.compiler, order.stack, order.blueprint
+        ).veil  # services repeat what they were given
+        words = veil(str(error)) if isinstance(error, ResourceActionRestricted) else None
+        event = Failed(command.key, command.ticket, veil(told(command.name, error)), words=words)
+        creates = isinstance(command, Start) and command.action is Action.CREATE
+        # Whoever takes it away looks for what was made of these, if anything was.
+        properties = order.plugin.properties if creates and order.plugin is not None else None
+        return answer(order, event, None, properties)
 
 
 def told(name: str, error: HeatError) -> str:
     """The reason that clients read: the kind of error, the resource down to the leaf, and the words."""
     text = str(error)
-    below = f"resources.{name}"
+    below = resource_path(name)
     if text.startswith(below):
         return f"{error.type_name}: {text}"
     return f"{error.type_name}: {below}: {text}"

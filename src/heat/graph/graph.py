@@ -6,6 +6,7 @@ recurse: a chain of ten thousand nodes is an everyday graph.
 
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -23,14 +24,17 @@ class Graph(Generic[Key]):
     """Nodes and what each requires."""
 
     def __init__(self, requires: Mapping[Key, Iterable[Key]]) -> None:
-        self.requires: dict[Key, frozenset[Key]] = {node: frozenset(needed) for node, needed in requires.items()}
-        for needed in tuple(self.requires.values()):
-            for node in needed:
-                self.requires.setdefault(node, frozenset())
-        self.required_by: dict[Key, set[Key]] = {node: set() for node in self.requires}
+        nobody: frozenset[Key] = frozenset()  # one for all: large graphs are mostly leaves
+        self.requires: dict[Key, frozenset[Key]] = {
+            node: frozenset(needed) if needed else nobody for node, needed in requires.items()
+        }
+        users: dict[Key, set[Key]] = {}
         for node, needed in self.requires.items():
             for other in needed:
-                self.required_by[other].add(node)
+                users.setdefault(other, set()).add(node)
+        for node in users:
+            self.requires.setdefault(node, nobody)
+        self.required_by: dict[Key, AbstractSet[Key]] = {node: users.get(node, nobody) for node in self.requires}
 
     def __contains__(self, node: Key) -> bool:
         return node in self.requires

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from heat.plugin.changes import Change
+from heat.values.errors import NotSupported
 from heat.values.identity import StackIdentity
-from heat.values.status import Action
+from heat.values.status import Action, Status
 
 
 class RestClient(Protocol):
@@ -21,9 +22,29 @@ class RestClient(Protocol):
     def put(self, path: str, body: Any = None, **options: Any) -> Any: ...
     def patch(self, path: str, body: Any = None, **options: Any) -> Any: ...
     def delete(self, path: str, **options: Any) -> Any: ...
+    def text(self, path: str) -> str:
+        """What stands at a path, as plain text."""
+        ...
+
     def list(self, path: str, key: str, **query: Any) -> list[dict[str, Any]]:
         """All pages of a collection."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another region of the cloud or, with credentials, another cloud altogether."""
+
+    region: str | None = None
+    credentials: str | None = field(default=None, repr=False)
+    """JSON with auth_type and auth."""
+    ca_cert: str | None = None
+    """PEM text that the other cloud's certificates are checked with."""
+    insecure: bool = False
+
+
+def _nowhere_else(where: Elsewhere) -> Callable[[str], RestClient]:
+    raise NotSupported("Nothing outside this region can be reached from here.")
 
 
 class Signals(Protocol):
@@ -43,8 +64,8 @@ class Signals(Protocol):
 
     def delete_user(self, user_id: str) -> None: ...
     def enable_user(self, user_id: str, enabled: bool) -> None: ...
-    def create_keypair(self, user_id: str) -> tuple[str, str]:
-        """A new EC2 key for the user: access id and secret."""
+    def create_keypair(self, user_id: str, name: str) -> tuple[str, str]:
+        """An EC2 key of the user, access id and secret, in the place of one that an earlier try under the name made."""
         ...
 
     def delete_keypair(self, user_id: str, access: str) -> None: ...
@@ -62,6 +83,17 @@ class Signals(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ChildMember:
+    """One resource of the stack below a resource, as it is now."""
+
+    definition: Mapping[str, Any]
+    """As the template below has it; {} for one that it does not have."""
+    status: Status
+    applied: bool = True
+    """Was it last brought to that definition, with the files that go with it now?"""
+
+
+@dataclass(frozen=True, slots=True)
 class ChildStack:
     """The stack that a resource wants to stand below it."""
 
@@ -74,6 +106,8 @@ class ChildStack:
     timeout_mins: int | None = None
     scope: str | None = None
     """Name under which the parent's per-resource registry entries go on; the resource's own when None."""
+    spared: frozenset[str] = frozenset()
+    """Resources in it that stay as they are, failed or out of date: another change will see to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +121,10 @@ class ChildView:
     """Reference id of each resource in it that exists."""
     live_attribute: Callable[[str, str, tuple[Any, ...]], Any]
     """Reads (resource name, attribute, path) of a member when no output holds it."""
+    members: Mapping[str, ChildMember] = field(default_factory=dict)
+    """Each resource in it that exists, as it is now."""
+    broken: Mapping[str, str] = field(default_factory=dict)
+    """Why an output could not be computed, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +168,8 @@ class ResourceContext:
     """Seconds since 1970."""
     started_at: float = 0.0
     """When the running action began."""
+    time_s: float | None = None
+    """How long what is under way on the stack may take; None for as long as it likes."""
     signals: Signals | None = None
     child: ChildView | None = None
     wanted_attributes: frozenset[tuple[Any, ...]] = frozenset()
@@ -142,6 +182,10 @@ class ResourceContext:
     """Metadata of another resource of the same stack, by the other's reference id or name."""
     change: Change | None = None
     """What the running update in place is about."""
+    abroad: Callable[[Elsewhere], Callable[[str], RestClient]] = _nowhere_else
+    """Clients of services elsewhere."""
+    is_taken: Callable[[str], bool] = lambda physical_id: False
+    """Does another resource, of whatever stack, stand for the thing with that physical id?"""
     files: Mapping[str, str] = field(default_factory=dict)
     registry: Any = None
     """The type registry of the stack's environment, for resources that write templates."""

@@ -67,6 +67,11 @@ class Resource(Lifecycle, metaclass=Declaration):
     attributes_schema: Mapping[str, Attribute]
     observed: Mapping[str, Any] | None = None
     """What the service said last; whoever looks at many things at once sets it before a check."""
+    only_saves: bool = False
+    """The check that just said no waits for nothing but that what it remembers is saved, and goes on at once then."""
+
+    next_look_s: float | None = None
+    """A check that knows when it will be worth asking again sets it, in seconds from now."""
 
     def __init__(self, context: ResourceContext) -> None:
         self.context = context

@@ -90,9 +90,12 @@ class Member(Resource):
 
     def find_alike(self, wanted: Mapping[str, Any], **query: Any) -> str | None:
         """The id of the member whose fields are the wanted ones, or None."""
+        return next(iter(self.members_alike(wanted, **query)), None)
+
+    def members_alike(self, wanted: Mapping[str, Any], **query: Any) -> list[str]:
+        """The ids of all members whose fields are the wanted ones."""
         found = self.client.list(self.collection_path, self.entities or f"{self.entity}s", **query)
-        matching = (member for member in found if all(member.get(key) == value for key, value in wanted.items()))
-        return next((str(member["id"]) for member in matching), None)
+        return [str(member["id"]) for member in found if all(member.get(key) == value for key, value in wanted.items())]
 
     def wrap(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """A body as the service takes it."""

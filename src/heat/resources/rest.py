@@ -82,7 +82,7 @@ class RestResource(Described):
         if chosen is None or "named" in self.data:
             return True
         saved = self.context.physical_id is not None or self._looked
-        self._looked = True
+        self._looked, self.only_saves = True, not saved
         if saved:
             self.send_changes({self.name_key or "name": chosen})
             self.data["named"] = "1"

@@ -50,8 +50,9 @@ PARAMETER_KEYS = _keys(
     "ConstraintDescription Label CustomConstraint Value Tags"
 )
 CHANGE_KEYS = _keys("unchanged updated replaced added deleted")
-PLAN_KEYS = _keys("id stack_identity creation_time outdated_by resources")
-"""`outdated_by` says what moved since; each resource is a FATE_KEYS dict, and `nested` with those below where known."""
+PLAN_KEYS = _keys("id action stack_identity creation_time outdated_by resources")
+"""`action` is CREATE for a stack that is not there yet, and the identity the one that it will have; `outdated_by` says
+what moved since; each resource is a FATE_KEYS dict, and `nested` with those below where known."""
 FATE_KEYS = _keys("resource_name resource_type physical_resource_id outcome certain reasons changes")
 TRAVERSAL_KEYS = _keys("traversal action status state reason started_time finished_time")
 EXPLANATION_KEYS = _keys("resource_name action outcome reason changes")
@@ -229,6 +230,13 @@ SOFTWARE = (
 )
 
 ADDED = (
+    _method(
+        "list_changed_stacks",
+        "mark",
+        "{mark, stacks: what list_stacks answers, or None when that has the mark given}",
+        **_PAGE,
+        **_SELECTION,
+    ),
     _method("force_delete_stack", "stack_identity", "None; what cannot be removed is left behind"),
     _method(
         "await_events",
@@ -240,9 +248,13 @@ ADDED = (
         nested_depth=None,
     ),
     _method("create_plan", "stack_identity template params files args", "PLAN_KEYS", **_SOURCES),
+    _method("plan_creation", "stack_name template params files args", "PLAN_KEYS", **_SOURCES),
     _method("list_plans", "stack_identity", "list of PLAN_KEYS"),
+    _method("list_creation_plans", "", "list of PLAN_KEYS"),
     _method("show_plan", "stack_identity plan_id", "PLAN_KEYS"),
     _method("find_plan", "plan_id", "PLAN_KEYS"),
+    _method("forget_plan", "plan_id", "None; of whatever stack"),
+    _method("carry_out_plan", "plan_id", "identity; of whatever stack"),
     _method("delete_plan", "stack_identity plan_id", "None"),
     _method("apply_plan", "stack_identity plan_id", "identity"),
     _method("list_traversals", "stack_identity", "list of TRAVERSAL_KEYS"),
@@ -253,7 +265,14 @@ ADDED = (
         resource_name=None,
         traversal=None,
     ),
-    _method("stack_drift", "stack_identity", "stack_identity and resources: list of DRIFT_KEYS", resource_name=None),
+    _method(
+        "stack_drift",
+        "stack_identity",
+        "stack_identity, resources: list of DRIFT_KEYS, and next: the marker of the next page, or None",
+        resource_name=None,
+        limit=None,
+        marker=None,
+    ),
     _method("list_exports", "", "list of {name, value, exporting_stack: identity}"),
     _method("list_imports", "export_name", "list of stack names"),
 )

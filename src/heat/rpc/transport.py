@@ -51,7 +51,8 @@ class Listener:
         self._listening = self._transport.listen(self._topic, self._server, self._dispatcher, self._threads)
 
     def stop(self, *, drain: bool = True) -> None:
-        """Take no more messages; with drain, let those already taken be answered."""
+        """Take no more messages; with drain, which may come second, let those already taken be answered."""
         if self._listening is not None:
             self._listening.stop(drain=drain)
-            self._listening = None
+            if drain:
+                self._listening = None

@@ -9,15 +9,13 @@ from heat.service import deputies
 from heat.service.creating import new_operation
 from heat.service.desk import Desk
 from heat.service.finding import find_stack
+from heat.service.telling import look_after
 from heat.store import operations, stacks, turns
 from heat.store.rows import StackRow
 from heat.values.errors import NotSupported
 from heat.values.status import Action, Status, state_name
 
 OFFERS = Offers()
-
-AWAKE = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.ROLLBACK, Action.RESTORE, Action.RESUME})
-"""After these actions nothing of a complete stack rests; after a check or a snapshot nobody knows."""
 
 
 @OFFERS.offers("stack_suspend")
@@ -79,10 +77,8 @@ def _go_back(desk: Desk, stack: StackRow) -> None:
 def _stop(desk: Desk, stack: StackRow) -> None:
     """The wish is written with the operation, so that whoever works on it then will know."""
     running = operations.ask_to_stop(desk.house.database, stack.id)
-    if running is not None and running.owner == desk.house.engine_id:
-        desk.engine.look_at(stack.id)
-    elif running is not None:
-        desk.house.hints.wake(stack.id, running.owner)
+    if running is not None:
+        look_after(desk, stack.id, running.owner)
 
 
 def _act(desk: Desk, context: RequestContext, identity: Mapping[str, str], action: Action) -> None:
@@ -98,12 +94,12 @@ def _act(desk: Desk, context: RequestContext, identity: Mapping[str, str], actio
     begun = turns.begin_next(database, stack.id, desk.house.engine_id, desk.house.clock())
     if begun is not None:
         desk.hand_over(begun)
+    else:
+        running = operations.active_for(database, stack.id)
+        look_after(desk, stack.id, running.owner if running else None)  # it begins what waits as soon as that is done
 
 
 def _is_so(stack: StackRow, action: Action) -> bool:
-    """Does the stack rest already, or is it awake?"""
-    if stack.status is not Status.COMPLETE:
-        return False
-    if action is Action.SUSPEND:
-        return stack.action is Action.SUSPEND
-    return action is Action.RESUME and stack.action in AWAKE
+    """Is that what was done last, so that there is nothing to do?"""
+    at_rest_or_awake = action in (Action.SUSPEND, Action.RESUME)
+    return at_rest_or_awake and (stack.action, stack.status) == (action, Status.COMPLETE)

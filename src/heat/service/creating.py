@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from heat.engine import sinks
 from heat.engine.adopting import adopt
@@ -14,6 +13,7 @@ from heat.rpc.server import Offers
 from heat.service import deputies
 from heat.service.desk import Desk
 from heat.service.finding import identity_of
+from heat.service.permitting import Permit
 from heat.service.sources import Body, Wanted
 from heat.store import stack_list, stacks
 from heat.store.credentials import CredentialsGone
@@ -65,6 +65,11 @@ def create_stack(
     """
     refuse_container(files_container)
     plan = plan_stack(desk, context, stack_name, desk.sources.read(template, params, files, environment_files), args)
+    return begin_creation(desk, context, plan, args)
+
+
+def begin_creation(desk: Desk, context: RequestContext, plan: Plan, args: Mapping[str, Any]) -> dict[str, str]:
+    """Write a stack that was checked, with its first operation. Raises StackExists where somebody was faster."""
     operation, trade = first_operation(desk, plan), trade_of(plan.stack, plan.blueprint)
     if args.get("adopt_stack_data") is not None:
         adopt(desk.house.database, operation, args["adopt_stack_data"])
@@ -91,7 +96,7 @@ def plan_stack(
     if stacks.find_live(desk.house.database, context.project_id, name) is not None:
         raise StackExists(name)
     check_room(desk, context)
-    stack = _new_stack(desk, context, name, wanted, args, identity or str(uuid4()))
+    stack = _new_stack(desk, context, name, wanted, args, identity or desk.house.new_id())
     blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack), desk.account(context))
     check_blueprint(desk, context, stack, blueprint)
     return Plan(stack, wanted, blueprint)
@@ -121,7 +126,7 @@ def check_room(desk: Desk, context: RequestContext) -> None:
 
 
 def check_blueprint(desk: Desk, context: RequestContext, stack: StackRow, blueprint: Blueprint) -> None:
-    """Raises ValidationError for what is wrong, StackResourceLimitExceeded for what is too large."""
+    """Raises ValidationError for what is wrong, StackResourceLimitExceeded for too much, Forbidden for some types."""
     limit, count = desk.house.settings.max_resources, len(blueprint.resources)
     if 0 <= limit < count:
         raise StackResourceLimitExceeded(
@@ -132,7 +137,7 @@ def check_blueprint(desk: Desk, context: RequestContext, stack: StackRow, bluepr
     if wrong:
         raise wrong[0] if len(wrong) == 1 else ValidationErrors(wrong)
     account = desk.account(context)
-    require_valid(blueprint, custom=account.check)
+    require_valid(blueprint, custom=account.check, permit=Permit(desk, context).demand)
     doubts = desk.plugins.doubts(blueprint, stack, account)
     if doubts:
         raise doubts[0] if len(doubts) == 1 else ValidationErrors(doubts)
@@ -157,7 +162,7 @@ def new_operation(desk: Desk, stack: StackRow, action: Action, timeout_mins: int
     """An operation that begins now."""
     now = desk.house.clock()
     return OperationRow(
-        id=str(uuid4()),
+        id=desk.house.new_id(),
         stack_id=stack.id,
         project_id=stack.project_id,
         action=action,

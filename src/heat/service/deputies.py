@@ -1,14 +1,12 @@
 """By whose leave Heat works once a request is over: the trust of the caller, one for all stacks of the same rights."""
 
-import time
-from uuid import uuid4
-
 from heat.cloud.trusts import TrustKey
 from heat.rpc.context import RequestContext
 from heat.service.desk import Desk
 from heat.store import credentials, stacks
 from heat.store.rows import CredentialsRow, StackRow
 from heat.values.errors import CloudError, HeatError, MissingCredential
+from heat.values.status import Status
 
 PROOF_S = 10.0
 """So long a trust that was honoured is not tried again: many stacks are often taken away at once."""
@@ -31,11 +29,21 @@ def ensure(desk: Desk, context: RequestContext) -> str:
     return known.id
 
 
-def stand_in(desk: Desk, context: RequestContext, stack: StackRow) -> str | None:
-    """Credentials for more work on a stack: its own, or the caller's when those do not hold any more."""
+def stand_in(desk: Desk, context: RequestContext, stack: StackRow, *, abroad: bool = False) -> str | None:
+    """Credentials for more work on a stack: its own, or the caller's when those do not hold any more.
+
+    `abroad`: also those of an administrator whose project is another one. Raises MissingCredential.
+    """
     known = credentials.get(desk.house.database, stack.creds_id) if stack.creds_id else None
+    if known is not None and stack.status is Status.FAILED:
+        desk.tried.pop(known.trust_id, None)  # it may have failed because the trust does not hold any more
     if known is not None and _holds(desk, known.trust_id):
         return known.id
+    if context.project_id != stack.project_id and not abroad:
+        raise MissingCredential(
+            "The trust of the stack's owner does not hold any more, and yours would work in your project. "
+            "Have somebody of the stack's project do this."
+        )
     made = ensure(desk, context)
     if made != stack.creds_id:
         below = [identity for identity, parent in stacks.tree(desk.house.database, stack.id) if parent is not None]
@@ -48,14 +56,14 @@ def stand_in(desk: Desk, context: RequestContext, stack: StackRow) -> str | None
 def stand_in_if_possible(desk: Desk, context: RequestContext, stack: StackRow) -> str | None:
     """The same for a request that must never be refused for it."""
     try:
-        return stand_in(desk, context, stack)
+        return stand_in(desk, context, stack, abroad=True)
     except HeatError:
         return stack.creds_id
 
 
 def _holds(desk: Desk, trust_id: str) -> bool:
     """Is a trust still honoured? A token at hand proves nothing: its owner may be gone since it was issued."""
-    now = time.monotonic()
+    now = desk.house.ticks()
     if now - desk.tried.get(trust_id, -PROOF_S) < PROOF_S:
         return True
     desk.house.sessions.forget_trust(trust_id)
@@ -70,7 +78,7 @@ def _holds(desk: Desk, trust_id: str) -> bool:
 def _keep(desk: Desk, context: RequestContext, key: TrustKey) -> str:
     trust_id = _make(desk, context, key)
     new = CredentialsRow(
-        id=str(uuid4()),
+        id=desk.house.new_id(),
         user_id=key.user_id,
         project_id=key.project_id,
         roles=key.roles,

@@ -1,6 +1,7 @@
 """What every answer is made with: the house, its compiler and accounts, and the engine that does the work."""
 
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Protocol
 
 from heat.cloud.trusts import Trusts
@@ -67,6 +68,8 @@ class Desk:
     plugins: Plugins = field(init=False)
     tried: dict[str, float] = field(default_factory=dict)
     """When each trust was last found to be honoured, by a clock that never goes back."""
+    closing: Event = field(default_factory=Event)
+    """Set when the engine is about to end: whoever waits here for something to happen is answered now."""
 
     def __post_init__(self) -> None:
         self.sources = Sources(self.house, self.compiler)

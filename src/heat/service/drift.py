@@ -1,11 +1,13 @@
 """Drift: what the template says of each resource, what it was last given, and what its service says of it now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from heat.engine.explaining import secrets_of, three_ways
+from heat.engine.explaining import three_ways
+from heat.engine.hushing import secrets_of
 from heat.engine.observing import drift_of
 from heat.engine.plugins import Plugins
 from heat.engine.running import Given, Order
@@ -17,32 +19,59 @@ from heat.service.desk import Desk
 from heat.service.finding import find_stack, identity_of
 from heat.service.foreseeing import AsCaller
 from heat.store import resources, stacks
+from heat.store.bulk import chunks
 from heat.store.rows import ResourceDetail, ResourceRow, StackRow
 from heat.template import Blueprint
-from heat.values.errors import HeatError, NotFound
+from heat.values.errors import HeatError, InvalidArgument, NotFound
 from heat.values.status import Action
 
 OFFERS = Offers()
 
 AT_ONCE = 8
 """So many things are asked for at the same time."""
+PAGE = 500
+"""So many resources are looked at in one answer."""
 IN_SYNC, DRIFTED, GONE, UNREADABLE, FAILED = "in sync", "drifted", "gone", "not readable", "not read"
 
 
 @OFFERS.offers("stack_drift")
 def stack_drift(
-    desk: Desk, context: RequestContext, *, stack_identity: Mapping[str, str], resource_name: str | None = None
+    desk: Desk,
+    context: RequestContext,
+    *,
+    stack_identity: Mapping[str, str],
+    resource_name: str | None = None,
+    limit: int | None = None,
+    marker: str | None = None,
 ) -> dict[str, Any]:
-    """Every resource of a stack and of those below it, with what differs; the cloud is asked as the caller."""
+    """One page of the resources of a stack and of those below it, with what differs; the cloud is asked as the caller.
+
+    Raises InvalidArgument for a marker that no page has given.
+    """
     stack = find_stack(desk, context, stack_identity)
     below = [identity for identity, _ in stacks.tree(desk.house.database, stack.id) if identity != stack.id]
-    tree = {stack.id: stack, **stacks.get_many(desk.house.database, below)}
-    looks = [look for one in tree.values() for look in _looks(desk, context, one)]
-    if resource_name is not None:
-        looks = [look for look in looks if look.stack.id == stack.id and look.row.name == resource_name]
+    ids = [stack.id] if resource_name is not None else [stack.id, *sorted(below)]
+    most = min(limit or PAGE, PAGE)
+    looks = list(islice(_after(desk, context, ids, marker, resource_name), most + 1))
+    page, more = looks[:most], len(looks) > most
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="drift") as pool:
-        views = list(pool.map(lambda look: look.view(), looks))
-    return {"stack_identity": identity_of(stack).as_dict(), "resources": views}
+        views = list(pool.map(lambda look: look.view(), page))
+    last = page[-1].row if more else None
+    following = f"{last.stack_id}/{last.name}" if last is not None else None
+    return {"stack_identity": identity_of(stack).as_dict(), "resources": views, "next": following}
+
+
+def _after(
+    desk: Desk, context: RequestContext, ids: Sequence[str], marker: str | None, name: str | None
+) -> Iterator["_Look"]:
+    """What is to be looked at after the marker: stack by stack, by name; stacks are read as they are come upon."""
+    at, _, last = (marker or "").partition("/")
+    if marker is not None and at not in ids:
+        raise InvalidArgument(f"{marker} is no marker of this stack: its place may be gone. Begin with the first page.")
+    for identity in ids[ids.index(at) if marker is not None else 0 :]:
+        found = stacks.get_many(desk.house.database, [identity]).get(identity)
+        if found is not None:
+            yield from _looks(desk, context, found, last if identity == at else "", name)
 
 
 @dataclass(slots=True)
@@ -92,7 +121,9 @@ class _Look:
         names = {*live, *(name for name in wanted if wanted[name] != applied.get(name))}
         secrets = secrets_of(self.desk.compiler, self.stack, self.blueprint)
         return [
-            three_ways(name, wanted.get(name), applied.get(name), live.get(name, applied.get(name)), secrets)
+            three_ways(
+                self.row.name, name, wanted.get(name), applied.get(name), live.get(name, applied.get(name)), secrets
+            )
             for name in sorted(names)
         ]
 
@@ -117,23 +148,23 @@ class _Look:
         return order
 
 
-def _looks(desk: Desk, context: RequestContext, stack: StackRow) -> list[_Look]:
+def _looks(desk: Desk, context: RequestContext, stack: StackRow, after: str, name: str | None) -> Iterator[_Look]:
     latest: dict[str, ResourceRow] = {}
     for row in resources.load(desk.house.database, stack.id):
         if row.action is not Action.DELETE and row.physical_id is not None:
             known = latest.get(row.name)
             latest[row.name] = row if known is None or row.generation > known.generation else known
-    details = resources.detail(desk.house.database, [row.id for row in latest.values()])
     plugins = Plugins(desk.house, desk.compiler, AsCaller(desk.house, desk.account(context)))
     try:
         blueprint: Blueprint | None = desk.compiler.blueprint(stack)
     except HeatError:
         blueprint = None
-    return [
-        _Look(desk, plugins, stack, blueprint, row, details.get(row.id) or ResourceDetail(), latest)
-        for row in latest.values()
-        if not _is_stack(plugins, blueprint, row)
-    ]
+    wanted = {latest[each].id: latest[each] for each in sorted(latest) if each > after and name in (None, each)}
+    for keys in chunks(wanted):
+        details = resources.detail(desk.house.database, keys)
+        for row in (wanted[key] for key in keys):
+            if not _is_stack(plugins, blueprint, row):
+                yield _Look(desk, plugins, stack, blueprint, row, details.get(row.id) or ResourceDetail(), latest)
 
 
 def _is_stack(plugins: Plugins, blueprint: Blueprint | None, row: ResourceRow) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from threading import BoundedSemaphore
 from typing import Any
 
+from heat.engine.hushing import SECRET, secrets_of
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service.desk import Desk
@@ -82,8 +83,7 @@ def await_events(
     if len(found) > more_than or not FOLLOWERS.acquire(blocking=False):
         return found
     try:
-        while len(found) <= more_than and time.monotonic() < deadline:
-            time.sleep(LOOK_S)
+        while len(found) <= more_than and time.monotonic() < deadline and not desk.closing.wait(LOOK_S):
             found = list_events(desk, context, **page)
     finally:
         FOLLOWERS.release()
@@ -124,7 +124,16 @@ def _view(event: EventRow, stack: StackRow, root: Mapping[str, str] | None) -> d
 
 
 def _properties(desk: Desk, event: EventRow) -> Mapping[str, Any]:
-    """What the resource was given: as the event says, else as it was last applied."""
+    """What the resource was given: as the event says, else as it was last applied; secrets are starred."""
+    stack = stacks.get(desk.house.database, event.stack_id, show_deleted=True)
+    secrets = secrets_of(desk.compiler, stack, None)
+    return {
+        name: SECRET if secrets.hide(event.resource_name, name, (value,)) else value
+        for name, value in _given(desk, event).items()
+    }
+
+
+def _given(desk: Desk, event: EventRow) -> Mapping[str, Any]:
     if event.properties is not None:
         return event.properties
     found = resources.find(desk.house.database, event.stack_id, event.resource_name)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from heat.engine.explaining import property_changes, secrets_of
+from heat.engine.explaining import property_changes
+from heat.engine.hushing import Secrets, secrets_of
 from heat.engine.judging import Judging
-from heat.engine.loading import wants_of
 from heat.engine.observing import OBSERVE
 from heat.engine.plugins import Plugins
 from heat.engine.running import Given, Order
+from heat.engine.wanting import wants_of
 from heat.plugin.changes import Change, Verdict
 from heat.plugin.context import ResourceContext
 from heat.plugin.stack_resource import StackResource
@@ -45,6 +46,8 @@ class Fate:
     below: "list[Fate] | None" = None
     """Of the stack that stands below it."""
     below_id: str | None = None
+    inside: "Fates | None" = None
+    """Who foretold what becomes of the stack below."""
     would: str | None = None
     """What would become of it if the environment did not refuse that."""
 
@@ -78,7 +81,7 @@ class Fates:
     """Names whose resource will be another one than now."""
     shaky: set[str] = field(default_factory=set)
     """Names whose values may change."""
-    secrets: frozenset[str] = frozenset()
+    secrets: Secrets = field(default_factory=Secrets)
     """Of those above it, as they would be."""
     judging: Judging = field(init=False)
     plugins: Plugins = field(init=False)
@@ -134,15 +137,15 @@ class Fates:
             return fate
         fate.outcome, fate.reasons = OUTCOMES[change.verdict], change.reasons
         if change.verdict is not Verdict.KEEP:
-            fate.changes = property_changes(change, self._secrets())
+            fate.changes = property_changes(change, fate.name, self._secrets())
         fate.certain = self._is_certain(definition, change)
         restricted = self.judging.restriction(order, change)
         if restricted is not None:
             fate.would, fate.outcome, fate.reasons = fate.outcome, REFUSED, (restricted,)
         return self._with_below(fate, definition, row, detail, rows)
 
-    def _secrets(self) -> frozenset[str]:
-        return secrets_of(self.desk.compiler, self.stack, self.blueprint) | self.secrets
+    def _secrets(self) -> Secrets:
+        return secrets_of(self.desk.compiler, self.stack, self.blueprint).under(self.secrets)
 
     def _is_certain(self, definition: Definition, change: Change) -> bool:
         """A value that is not known yet may turn out to be the old one; one that is known now may change meanwhile."""
@@ -191,21 +194,29 @@ class Fates:
         deep = self.stack.depth + 1 >= self.desk.house.settings.max_nested_depth
         if not self.nested or deep or not definition.resource_class.is_stack or fate.outcome in (KEPT, REFUSED):
             return fate
-        child = self._child(row) if fate.outcome == UPDATED else None
+        child = self.child(row) if fate.outcome == UPDATED else None
         try:
             below = self._blueprint_below(definition, row or self._unborn(definition), detail, rows)
         except (HeatError, NotKnown):
             fate.certain = False  # it hangs on values that nobody knows yet
             return fate
-        stack = child or replace(self.stack, id="", name=f"{self.stack.name}-{fate.name}", depth=self.stack.depth + 1)
-        fates = Fates(self.desk, self.context, stack, below, self.observe, nested=True, secrets=self._secrets())
+        stack = child or self._imagined(fate.name)
+        fates = fate.inside = Fates(
+            self.desk, self.context, stack, below, self.observe, nested=True, secrets=self._secrets().below(fate.name)
+        )
         fate.below = fates.foretell(resources.load(self.desk.house.database, child.id) if child else [])
         fate.below_id = child.id if child else None
         if child is not None and not fate.changes and all(one.outcome == KEPT for one in fate.below):
             fate.certain = False  # it is looked at, and nothing in it changes as far as can be known
         return fate
 
-    def _child(self, row: ResourceRow | None) -> StackRow | None:
+    def _imagined(self, name: str) -> StackRow:
+        """The stack below a resource, before it is there."""
+        here = self.stack
+        return replace(here, id="", name=f"{here.name}-{name}", depth=here.depth + 1, parent_resource=name)
+
+    def child(self, row: ResourceRow | None) -> StackRow | None:
+        """The stack that stands below a resource now."""
         try:
             return stacks.get(self.desk.house.database, row.physical_id) if row and row.physical_id else None
         except StackNotFound:

@@ -1,6 +1,7 @@
 """Stacks told as data, and stacks that are forgotten while what they made stays; the way back is an adoption."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from heat.engine.options import ABANDON
@@ -10,11 +11,16 @@ from heat.rpc.server import Offers
 from heat.service.creating import new_operation
 from heat.service.desk import Desk
 from heat.service.finding import find_stack
-from heat.store import operations, stacks
+from heat.service.telling import look_after, tell_cut_short
+from heat.store import operations, resources, stacks
 from heat.values.errors import NotSupported
-from heat.values.status import Action, Status
+from heat.values.status import MAKING, Action, Status
 
 OFFERS = Offers()
+
+PATIENCE_S, LOOK_S = 10.0, 0.25
+QUIET_LOOKS = 4
+"""An engine may be about to begin something when it is told to begin nothing more."""
 
 
 @OFFERS.offers("export_stack")
@@ -29,14 +35,21 @@ def abandon_stack(
 ) -> dict[str, Any]:
     """The same, and begin to forget the stack; what it made stays in the cloud.
 
+    Things that are being made at that moment are waited for, so that the data names them.
     Raises NotSupported where the operator has not enabled it, ValidationError when others import what it exports.
     """
     stack = find_stack(desk, context, stack_identity)
-    told = portrait(desk.house.database, stack)
     if not abandon:
-        return told
+        return portrait(desk.house.database, stack)
     if not desk.settings.abandon:
         raise NotSupported("Stack Abandon is not supported. The operator may enable it with enable_stack_abandon.")
+    running = operations.active_for(desk.house.database, stack.id)
+    if running is not None and running.options.get(ABANDON):
+        desk.hand_over(running)
+        return portrait(desk.house.database, stack)
+    if running is not None:
+        _hold_still(desk, stack.id)
+    told = portrait(desk.house.database, stacks.get(desk.house.database, stack.id))
     operation = new_operation(desk, stack, Action.DELETE, stack.timeout_mins)
     operation.options = {ABANDON: True}
     changes = {
@@ -45,6 +58,34 @@ def abandon_stack(
         "reason": "Stack DELETE started",
         "traversal": operation.id,
     }
-    tree = [identity for identity, _ in stacks.tree(desk.house.database, stack.id)]
-    desk.hand_over(operations.supersede(desk.house.database, operation, changes, removes=tree))
+    begun = operations.supersede(desk.house.database, operation, changes, removes=_tree(desk, stack.id))
+    tell_cut_short(desk, stack, running)
+    desk.hand_over(begun)
     return told
+
+
+def _tree(desk: Desk, stack_id: str) -> list[str]:
+    return [identity for identity, _ in stacks.tree(desk.house.database, stack_id)]
+
+
+def _hold_still(desk: Desk, stack_id: str) -> None:
+    """Have nothing more begun in the stack and below, and wait a while until no call that makes something is out."""
+    quiet, ends = 0, time.monotonic() + PATIENCE_S
+    while quiet < QUIET_LOOKS and time.monotonic() < ends:
+        tree = _tree(desk, stack_id)
+        running = operations.active_for_many(desk.house.database, tree).values()
+        if not running:
+            return
+        unasked = [row for row in running if not row.options.get(operations.STOP)]
+        for row in unasked:
+            if operations.ask_to_stop(desk.house.database, row.stack_id) is not None:
+                look_after(desk, row.stack_id, row.owner)
+        quiet = 0 if unasked or _is_anything_made(desk, tree) else quiet + 1
+        desk.closing.wait(LOOK_S)
+
+
+def _is_anything_made(desk: Desk, tree: Collection[str]) -> bool:
+    """Is a call out of which nobody knows yet what it has made?"""
+    rows = resources.load_many(desk.house.database, tree)
+    made = (row for row in rows if row.action in MAKING and row.status is Status.IN_PROGRESS)
+    return any(row.physical_id is None for row in made)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from heat.plugin.resource import Resource
+from heat.engine.compiling import may_have_child
 from heat.service import resource_views
 from heat.service.desk import Desk
 from heat.service.hooks import waiting
@@ -65,18 +65,12 @@ def members_of_all(desk: Desk, all_stacks: list[StackRow], described: bool = Fal
     by_stack: dict[str, list[ResourceRow]] = {stack.id: [] for stack in all_stacks}
     for row in rows:
         by_stack[row.stack_id].append(row)
-    parents = {row.stack_id for row in rows if has_child(desk, row)}
+    parents = {row.stack_id for row in rows if may_have_child(desk.house, row)}
     below = {child.id: child for child in stacks.children(desk.house.database, parents)} if parents else {}
     paused = waiting(desk, all_stacks)
     return [
         _members(desk, stack, by_stack[stack.id], below, paused.get(stack.id, {}), described) for stack in all_stacks
     ]
-
-
-def has_child(desk: Desk, row: ResourceRow) -> bool:
-    """May a stack stand below it? A type that nobody knows may be a template."""
-    known: type[Resource] | None = desk.house.plugins.get(row.type_name)
-    return row.physical_id is not None and (known is None or known.is_stack)
 
 
 def _members(
@@ -103,7 +97,9 @@ def descriptions_of(desk: Desk, stack: StackRow) -> dict[str, str]:
 
 
 def _may_wait(stack: StackRow) -> bool:
-    return stack.action in BUILDING and stack.status is not Status.COMPLETE and stack.deleted_at is None
+    """Only of what was built to its end, and of what is being taken away, nothing is left to be begun."""
+    ended = stack.action in BUILDING and stack.status is Status.COMPLETE
+    return not ended and stack.action is not Action.DELETE and stack.deleted_at is None
 
 
 def _blueprint(desk: Desk, stack: StackRow) -> Blueprint | None:

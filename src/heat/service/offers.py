@@ -4,6 +4,7 @@ from heat.rpc.server import Offers
 from heat.service import (
     actions,
     creating,
+    creation_plans,
     documents,
     drift,
     events,
@@ -27,7 +28,7 @@ from heat.service import (
 
 ROOMS = (
     creating, updating, stacks, documents, outputs, exports, previewing, planning, actions, resources, signals, events,
-    templates, types, services, hints, leaving, snapshots, plans, explanations, drift,
+    templates, types, services, hints, leaving, snapshots, plans, creation_plans, explanations, drift,
 )  # fmt: skip
 
 OFFERS = Offers()

@@ -5,7 +5,7 @@ from typing import Any
 
 from heat.engine.compiling import Compiler
 from heat.plugin.context import StackFacts
-from heat.store.rows import Source, StackRow
+from heat.store.rows import StackRow
 from heat.template import Environment, Template, views
 from heat.template.statics import StackStatics
 from heat.template.views import SHOWN_PSEUDO, as_text
@@ -13,7 +13,7 @@ from heat.template.views import SHOWN_PSEUDO, as_text
 
 def shown(compiler: Compiler, stack: StackRow) -> dict[str, str]:
     """Every parameter's value as text; hidden ones are starred."""
-    return shown_of(statics_of(compiler, stack, stack.source))
+    return shown_of(compiler.statics(stack, stack.source))
 
 
 def shown_of(statics: StackStatics) -> dict[str, str]:
@@ -24,14 +24,8 @@ def shown_of(statics: StackStatics) -> dict[str, str]:
     return found
 
 
-def statics_of(compiler: Compiler, stack: StackRow, source: Source) -> StackStatics:
-    """What is known of a stack without its resources."""
-    template = compiler.template(source.template, source.files)
-    return statics(template, compiler.environment(source.environment), compiler.facts(stack))
-
-
 def statics(template: Template, environment: Environment, facts: StackFacts) -> StackStatics:
-    """The same for a stack that is not kept."""
+    """What is known of a stack that is not kept."""
     return StackStatics(template, environment.parameters, environment.parameter_defaults, facts)
 
 

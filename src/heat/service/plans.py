@@ -8,16 +8,16 @@ from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service import worlds
 from heat.service.creating import refuse_container
+from heat.service.creation_plans import apply_creation, creation_view
 from heat.service.desk import Desk
 from heat.service.fates import Fates
 from heat.service.finding import find_stack, identity_of, sees
-from heat.service.sources import Body, Wanted
-from heat.service.times import told
+from heat.service.plan_views import view, wanted_of
+from heat.service.sources import Body
 from heat.service.updating import begin_update, check_state, plan_update, read_update
-from heat.store import documents, operations, plans, resources, stacks
+from heat.store import operations, plans, resources, stacks
 from heat.store.plans import PlanRow
 from heat.store.rows import StackRow
-from heat.template import Environment
 from heat.values.errors import ActionInProgress, EntityNotFound, PlanOutdated
 
 OFFERS = Offers()
@@ -53,7 +53,7 @@ def create_plan(
         str(uuid4()), stack.id, stack.project_id, desk.house.clock(), wanted.source, dict(args), seen, changes
     )
     plans.keep(desk.house.database, row, wanted.documents, KEPT_PLANS)
-    return _view(stack, row, [])
+    return view(identity_of(stack), row, [])
 
 
 @OFFERS.offers("list_plans")
@@ -62,7 +62,8 @@ def list_plans(desk: Desk, context: RequestContext, *, stack_identity: Mapping[s
     stack = find_stack(desk, context, stack_identity)
     now = worlds.seen(desk, stack)
     return [
-        _view(stack, row, list(worlds.moved(row.seen, now))) for row in plans.of_stack(desk.house.database, stack.id)
+        view(identity_of(stack), row, list(worlds.moved(row.seen, now)))
+        for row in plans.of_stack(desk.house.database, stack.id)
     ]
 
 
@@ -73,17 +74,29 @@ def show_plan(
     """One plan. Raises EntityNotFound."""
     stack = find_stack(desk, context, stack_identity)
     row = _plan(desk, stack, plan_id)
-    return _view(stack, row, list(worlds.moved(row.seen, worlds.seen(desk, stack))))
+    return view(identity_of(stack), row, list(worlds.moved(row.seen, worlds.seen(desk, stack))))
 
 
 @OFFERS.offers("find_plan")
 def find_plan(desk: Desk, context: RequestContext, *, plan_id: str) -> dict[str, Any]:
     """A plan by its id alone, where the caller may see its stack. Raises EntityNotFound."""
-    row = plans.find(desk.house.database, plan_id)
-    stack = stacks.get_many(desk.house.database, [row.stack_id]).get(row.stack_id) if row else None
-    if row is None or stack is None or not sees(context, stack):
-        raise EntityNotFound("Plan", plan_id)
-    return _view(stack, row, list(worlds.moved(row.seen, worlds.seen(desk, stack))))
+    row, stack = _by_id(desk, context, plan_id)
+    if stack is None:
+        return creation_view(desk, row)
+    return view(identity_of(stack), row, list(worlds.moved(row.seen, worlds.seen(desk, stack))))
+
+
+@OFFERS.offers("forget_plan")
+def forget_plan(desk: Desk, context: RequestContext, *, plan_id: str) -> None:
+    """Forget a plan by its id alone. Raises EntityNotFound."""
+    plans.forget(desk.house.database, _by_id(desk, context, plan_id)[0].id)
+
+
+@OFFERS.offers("carry_out_plan")
+def carry_out_plan(desk: Desk, context: RequestContext, *, plan_id: str) -> dict[str, str]:
+    """Begin the creation or update that a plan tells of. Raises EntityNotFound, PlanOutdated."""
+    row, stack = _by_id(desk, context, plan_id)
+    return apply_creation(desk, context, row) if stack is None else _apply_update(desk, context, stack, row)
 
 
 @OFFERS.offers("delete_plan")
@@ -99,14 +112,28 @@ def apply_plan(
 ) -> dict[str, str]:
     """Begin the update that a plan tells of. Raises EntityNotFound, PlanOutdated when the world has moved."""
     stack = find_stack(desk, context, stack_identity)
-    row = _plan(desk, stack, plan_id)
+    return _apply_update(desk, context, stack, _plan(desk, stack, plan_id))
+
+
+def _apply_update(desk: Desk, context: RequestContext, stack: StackRow, row: PlanRow) -> dict[str, str]:
     check_state(stack)
     what = list(worlds.moved(row.seen, worlds.seen(desk, stack)))
     if what:
         raise PlanOutdated(what)
-    begin_update(desk, context, stack, _wanted(desk, row), row.args, unless_after=stack.traversal)
+    begin_update(desk, context, stack, wanted_of(desk, row), row.args, unless_after=stack.traversal)
     plans.forget(desk.house.database, row.id)
     return identity_of(stack).as_dict()
+
+
+def _by_id(desk: Desk, context: RequestContext, plan_id: str) -> tuple[PlanRow, StackRow | None]:
+    """A plan with its stack, if that is there. Raises EntityNotFound, also for one that the caller may not see."""
+    row = plans.find(desk.house.database, plan_id)
+    if row is not None and row.creates is not None and (context.is_admin or context.project_id == row.project_id):
+        return row, None
+    stack = stacks.get_many(desk.house.database, [row.stack_id]).get(row.stack_id) if row else None
+    if row is None or stack is None or not sees(context, stack):
+        raise EntityNotFound("Plan", plan_id)
+    return row, stack
 
 
 def _plan(desk: Desk, stack: StackRow, plan_id: str) -> PlanRow:
@@ -120,22 +147,3 @@ def _refuse_while_busy(desk: Desk, stack: StackRow) -> None:
     running = operations.active_for(desk.house.database, stack.id)
     if running is not None:
         raise ActionInProgress(stack.name, str(running.action))
-
-
-def _wanted(desk: Desk, row: PlanRow) -> Wanted:
-    """The sources of the update, as they were read for the plan."""
-    kept = documents.get_many(desk.house.database, [row.source.environment, row.source.files])
-    template = desk.compiler.template(row.source.template, row.source.files)
-    text = documents.Document.of(documents.get(desk.house.database, row.source.template))
-    environment = Environment.parse(kept[row.source.environment])
-    return desk.sources.joined(template, environment, text, documents.Document.of(kept[row.source.files]))
-
-
-def _view(stack: StackRow, row: PlanRow, moved: list[str]) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "stack_identity": identity_of(stack).as_dict(),
-        "creation_time": told(row.created_at),
-        "outdated_by": moved,
-        "resources": list(row.changes),
-    }

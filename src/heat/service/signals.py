@@ -83,11 +83,13 @@ def resource_mark_unhealthy(
     """Have a resource made anew by the next update, or take that back."""
     stack = find_stack(desk, context, stack_identity)
     row = _row(desk, stack, resource_name, by_physical_id=True)
+    if row.action is Action.DELETE:
+        raise ResourceNotFound(row.name, stack.name)
     running = operations.active_for(desk.house.database, stack.id)
     if running is not None:
         raise ActionInProgress(stack.name, str(running.action))
     failed = (row.action, row.status) == (Action.CHECK, Status.FAILED)
-    if row.action is Action.DELETE or failed == mark_unhealthy or (not failed and not mark_unhealthy):
+    if failed == mark_unhealthy or (not failed and not mark_unhealthy):
         return
     status = Status.FAILED if mark_unhealthy else Status.COMPLETE
     reason = resource_status_reason or MARKED

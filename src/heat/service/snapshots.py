@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from heat.engine import snapshots as keeping
 from heat.engine.plugins import Plugins
@@ -123,7 +122,7 @@ def _find(desk: Desk, stack: StackRow, snapshot_id: str) -> SnapshotRow:
 
 def _row(desk: Desk, stack: StackRow, operation: OperationRow, name: str | None) -> SnapshotRow:
     return SnapshotRow(
-        id=str(uuid4()),
+        id=desk.house.new_id(),
         stack_id=stack.id,
         operation_id=operation.id,
         name=name,
@@ -132,7 +131,10 @@ def _row(desk: Desk, stack: StackRow, operation: OperationRow, name: str | None)
         reason="",
         created_at=desk.house.clock(),
         source=stack.source,
-        data=portrait(desk.house.database, stack),
+        # Copies of which the resources know belong to earlier snapshots.
+        data=portrait(
+            desk.house.database, stack, lambda type_name: keeping.keys_of(desk.house.plugins, type_name), reached=False
+        ),
     )
 
 

@@ -1,5 +1,7 @@
 """A stack as doors are told of it."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +16,11 @@ NO_DESCRIPTION = "No description"
 def in_short(stack: Line) -> dict[str, Any]:
     """One line of a list: nothing that would need the template."""
     return _view(stack, stack.description, list(stack.tags) or None)
+
+
+def mark_of(stacks: Sequence[Line]) -> str:
+    """Differs when anything does that a list of these would tell."""
+    return hashlib.blake2b(json.dumps(stacks).encode(), digest_size=16).hexdigest()
 
 
 def in_full(

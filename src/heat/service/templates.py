@@ -8,6 +8,7 @@ from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service.creating import refuse_container
 from heat.service.desk import Desk
+from heat.service.permitting import Permit
 from heat.service.sources import Body
 from heat.template import Blueprint, Language, validate
 from heat.template.views import validation
@@ -39,9 +40,10 @@ def validate_template(
     facts = StackFacts(StackIdentity(context.project_id, "", ""), region=desk.house.sessions.settings.region or "")
     blueprint = desk.sources.blueprint(wanted, facts)
     _check_size(desk, blueprint)
+    permit = None if UNKNOWN_TYPE in (ignorable_errors or ()) else Permit(desk, context).demand_served
     problems = [
         problem
-        for problem in validate(blueprint, strict=False)
+        for problem in validate(blueprint, strict=False, permit=permit)
         if UNKNOWN_TYPE not in (ignorable_errors or ()) or not _is_unknown_type(blueprint, problem)
     ]
     if problems:

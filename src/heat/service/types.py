@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal
 
-from heat.cloud.services import service_named
 from heat.plugin.describe import describe
 from heat.plugin.patterns import Malformed, TooSlow, matches_begin
 from heat.plugin.resource import Resource
@@ -12,8 +11,9 @@ from heat.plugin.support import SupportLevel
 from heat.rpc.context import RequestContext
 from heat.rpc.server import Offers
 from heat.service.desk import Desk
+from heat.service.permitting import Permit
 from heat.template import generate
-from heat.values.errors import EntityNotFound, HeatError, InvalidArgument, NotSupported
+from heat.values.errors import EntityNotFound, InvalidArgument, NotSupported
 
 OFFERS = Offers()
 
@@ -31,16 +31,17 @@ def list_resource_types(
     heat_version: str | None = None,
     with_description: bool = False,
 ) -> list[Any]:
-    """The types that the caller's cloud can serve; a name is a pattern for the beginning."""
+    """The types that the caller may use and the caller's cloud can serve; a name is a pattern for the beginning."""
     if support_status is not None and support_status not in list(SupportLevel):
         raise InvalidArgument(f"Unknown support status {support_status}. Known are {', '.join(SupportLevel)}.")
-    served = _served(desk, context)
+    permit = Permit(desk, context)
     found = [
         (name, resource_class)
         for name, resource_class in _named(desk, type_name)
         if _has_status(resource_class, support_status)
         and (heat_version is None or resource_class.support.version == heat_version)
-        and (served is None or resource_class.service is None or service_named(resource_class.service).type in served)
+        and permit.allows(name)
+        and permit.serves(name, resource_class)
     ]
     if not with_description:
         return [name for name, _ in found]
@@ -49,20 +50,21 @@ def list_resource_types(
 
 @OFFERS.offers("resource_schema")
 def resource_schema(
-    desk: Desk, _context: RequestContext, *, type_name: str, with_description: bool = False
+    desk: Desk, context: RequestContext, *, type_name: str, with_description: bool = False
 ) -> dict[str, Any]:
     """Properties, attributes and support status of a type."""
-    resource_class = _class(desk, type_name)
+    resource_class = _class(desk, context, type_name)
+    Permit(desk, context).demand_served(type_name, resource_class)
     description = meaning(resource_class) if with_description else None
     return {**describe(resource_class), "resource_type": type_name, "description": description}
 
 
 @OFFERS.offers("generate_template")
 def generate_template(
-    desk: Desk, _context: RequestContext, *, type_name: str, template_type: Literal["hot", "cfn"] = "cfn"
+    desk: Desk, context: RequestContext, *, type_name: str, template_type: Literal["hot", "cfn"] = "cfn"
 ) -> dict[str, Any]:
     """A template with one resource of the type."""
-    return generate(_class(desk, type_name), template_type)
+    return generate(_class(desk, context, type_name), template_type)
 
 
 @cache
@@ -71,7 +73,8 @@ def meaning(resource_class: type[Resource]) -> str:
     return (resource_class.__doc__ or "").strip().partition("\n\n")[0]
 
 
-def _class(desk: Desk, type_name: str) -> type[Resource]:
+def _class(desk: Desk, context: RequestContext, type_name: str) -> type[Resource]:
+    Permit(desk, context).demand_allowed(type_name)
     found = desk.house.plugins.get(desk.house.operators.registry.target(type_name))
     if found is None:
         raise EntityNotFound("Resource Type", type_name)
@@ -94,12 +97,3 @@ def _named(desk: Desk, pattern: str | None) -> Iterator[tuple[str, type[Resource
 def _has_status(resource_class: type[Resource], wanted: str | None) -> bool:
     level = resource_class.support.level
     return level not in UNLISTED if wanted is None else level == wanted
-
-
-def _served(desk: Desk, context: RequestContext) -> set[str] | None:
-    """Types of the services in the caller's catalog; None when there is no telling."""
-    try:
-        catalog = desk.house.sessions.token(context.token).info().service_catalog
-    except HeatError:
-        return None
-    return {service_named(entry["type"]).type for entry in catalog.catalog}

@@ -97,6 +97,7 @@ def read_update(
     if template is not None or all_files != kept[stack.source.files]:
         tree = template if template is not None else documents.get(desk.house.database, stack.source.template)
         fresh = desk.sources.read(tree, {}, all_files)
+        environment = _still_asked_for(fresh.template, environment)
         merged = _laid_over(fresh.template, environment, params, all_files, environment_files)
         return desk.sources.joined(fresh.template, merged, fresh.documents[0], fresh.documents[2])
     same = desk.compiler.template(stack.source.template, stack.source.files)
@@ -107,11 +108,12 @@ def read_update(
 def plan_update(desk: Desk, context: RequestContext, stack: StackRow, wanted: Wanted) -> Blueprint:
     """Check what a stack is to become. Raises what is wrong with it, ImmutableParameterModified among others."""
     blueprint = desk.sources.blueprint(wanted, desk.compiler.facts(stack), desk.account(context))
-    before = parameters.statics_of(desk.compiler, stack, stack.source)
+    before = desk.compiler.statics(stack, stack.source)
     stuck = parameters.immutable_changes(before, blueprint.statics)
     if stuck:
         raise ImmutableParameterModified(
-            f"Immutable parameters may not be updated: {', '.join(stuck)}", fix="Keep their values, or make a new stack"
+            f"The following parameters are immutable and may not be updated: {', '.join(stuck)}",
+            fix="Keep their values, or make a new stack",
         )
     check_blueprint(desk, context, stack, blueprint)
     return blueprint
@@ -121,6 +123,12 @@ def _kept_environment(kept: Mapping[str, Any], cleared: Sequence[str]) -> dict[s
     environment = {name: section for name, section in kept.items() if name != "facade"}
     values = environment.get("parameters") or {}
     return {**environment, "parameters": {name: values[name] for name in values if name not in cleared}}
+
+
+def _still_asked_for(template: Template, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that were kept for parameters which the new template has no more are nobody's mistake."""
+    values = kept["parameters"]
+    return {**kept, "parameters": {name: values[name] for name in values if name in template.parameters}}
 
 
 def _laid_over(

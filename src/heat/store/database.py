@@ -7,28 +7,22 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from heat.store.clock import SharedClock
+from heat.store.dialing import connect_args, watch
+from heat.store.refusals import is_conflict, is_loss
 from heat.store.secrets import Secrets
 from heat.values.errors import HeatError
 
 T = TypeVar("T")
 
-MYSQL_CONFLICTS = {1205, 1213}
-MYSQL_LOSSES = {1040, 1053, 1152, 1184, 1317, 1927, 2002, 2003, 2006, 2013, 2014, 2055}
-POSTGRES_CONFLICTS = ("40001", "40P01", "55P03")
-CONTESTED = ("active_stack_id", "stack_export", "stack_import")
-"""Two wanted an operation on one stack, or one export, at once; whoever comes second sees it when it tries again."""
-TRADES = ("INSERT INTO `stack_export`", "INSERT INTO `stack_import`")
-"""MariaDB does not say of which table a primary key is taken; the statement does."""
-POSTGRES_LOSSES = ("08", "57P", "53")
-SQLITE_LOSSES = ("locked", "busy", "unable to open", "disk i/o")
 CONFLICT_TRIES = 12
 LOSS_TRIES = 3
 
 
-class StoreUnavailable(HeatError):
+class StoreUnavailable(HeatError, type_name="ServiceUnavailable"):
     """The database cannot be reached now, or was lost before it confirmed a commit. Its cause is for logs."""
 
     def __str__(self) -> str:
@@ -49,9 +43,9 @@ class Database:
     """One database and the key to what is sealed in it; shared by all threads of a process, never by two processes."""
 
     def __init__(
-        self, url: str, secrets: Secrets, pool: Pool | None = None, clock: Callable[[], float] = time.time
+        self, url: str, secrets: Secrets, pool: Pool | None = None, clock: Callable[[], float] | None = None
     ) -> None:
-        self.url, self.secrets, self.clock = driver_url(url), secrets, clock
+        self.url, self.secrets, self.clock = driver_url(url), secrets, clock or SharedClock()
         self.dialect = self.url.get_backend_name()
         pool = pool or Pool()
         self.writer = _engine(self.url, pool, writes=True)
@@ -93,6 +87,11 @@ class Database:
         with self._turn:
             return _persist(attempt, may_repeat)
 
+    def learn_time(self) -> None:
+        """Set the clock by the database's; one that was given stays as it is. Raises StoreUnavailable."""
+        if isinstance(self.clock, SharedClock):
+            self.read(self.clock.learn)
+
     def close(self) -> None:
         """Give all connections back."""
         self.writer.dispose()
@@ -116,7 +115,6 @@ def driver_url(url: str) -> URL:
 def _engine(url: URL, pool: Pool, writes: bool) -> Engine:
     """No pre-ping: a lost connection shows at the first statement, then repeated; a ping would cost every step."""
     sqlite = url.get_backend_name() == "sqlite"
-    plain = {"connect_args": {"ssl_disabled": True}} if _needs_no_tls(url) else {}
     options: dict[str, Any] = {}
     if not sqlite:
         # A read is a statement by itself: it begins nothing, so nothing is rolled back after it.
@@ -133,20 +131,16 @@ def _engine(url: URL, pool: Pool, writes: bool) -> Engine:
         pool_timeout=pool.wait_s,
         pool_recycle=pool.recycle_s,
         pool_use_lifo=True,
+        connect_args=connect_args(url),
         **options,
-        **plain,
     )
+    if url.get_backend_name() == "mysql":
+        event.listen(engine, "connect", watch)
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         if writes:
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
-
-
-def _needs_no_tls(url: URL) -> bool:
-    """On this very machine, where nobody asked for it: the driver reads all certificates anew for each connection."""
-    local = url.host in (None, "127.0.0.1", "::1", "localhost")
-    return url.get_backend_name() == "mysql" and local and not any(name.startswith("ssl") for name in url.query)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -174,35 +168,3 @@ def _persist(attempt: Callable[[], T], may_repeat: Callable[[], bool]) -> T:
             if losses > LOSS_TRIES or (losses and not may_repeat()) or conflicts > CONFLICT_TRIES:
                 raise StoreUnavailable from error
             time.sleep(min(0.5, 0.005 * 2 ** (conflicts + losses)))
-
-
-def _code(error: DBAPIError) -> int | str | None:
-    original = error.orig
-    sqlstate: str | None = getattr(original, "sqlstate", None)
-    if sqlstate is not None:
-        return sqlstate
-    code = original.args[0] if original is not None and original.args else None
-    return code if isinstance(code, int | str) else None
-
-
-def is_conflict(error: DBAPIError) -> bool:
-    """Whether two transactions got into each other's way, so that trying again helps."""
-    if isinstance(error, IntegrityError):
-        return any(name in str(error.orig) for name in CONTESTED) or str(error.statement).startswith(TRADES)
-    code = _code(error)
-    return code in MYSQL_CONFLICTS or code in POSTGRES_CONFLICTS
-
-
-def is_loss(error: DBAPIError) -> bool:
-    """Whether the database is away, not the statement wrong."""
-    if error.connection_invalidated:
-        return True
-    code = _code(error)
-    if isinstance(code, int):
-        return code in MYSQL_LOSSES
-    if not isinstance(error, OperationalError):
-        return False
-    if type(error.orig).__module__.startswith("sqlite3"):
-        return any(word in str(error.orig).lower() for word in SQLITE_LOSSES)
-    # psycopg tells of a failed connect without a state.
-    return getattr(error.orig, "sqlstate", None) is None or str(code).startswith(POSTGRES_LOSSES)

@@ -78,7 +78,7 @@ class _Cache:
                 self._free += len(self._texts.popitem(last=False)[1])
 
     def fresh(self, name: str, now: float) -> bool:
-        return now - self._touched.get(name, -RENEW_S) < RENEW_S
+        return 0 <= now - self._touched.get(name, -RENEW_S) < RENEW_S  # a clock may have been put back
 
     def touch(self, names: Iterable[str], now: float) -> None:
         with self._lock:

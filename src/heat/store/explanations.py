@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -78,7 +78,8 @@ def trim(database: Database, stack_id: str, keep: int) -> None:
 
 
 def _id(row: ExplanationRow) -> str:
-    return str(uuid5(UUID(row.operation_id), f"{row.action}/{row.resource_name}"))
+    seed = f"{row.operation_id}/{row.action}/{row.resource_name}"
+    return blake2b(seed.encode(), digest_size=16).hexdigest()
 
 
 def _body(database: Database, row: ExplanationRow) -> str:

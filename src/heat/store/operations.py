@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
-from heat.store import documents, exports
+from heat.store import bulk, documents, exports
 from heat.store.database import Database
 from heat.store.documents import Document
 from heat.store.exports import Trade
@@ -139,6 +139,22 @@ def release(database: Database, engine_id: str) -> int:
     return database.write(lambda connection: connection.execute(change).rowcount, repeatable=True)
 
 
+def give_back(database: Database, engine_id: str, besides: Collection[str] = ()) -> list[str]:
+    """Give back what an engine owns, but on those stacks; the ids of the stacks that others may take now."""
+    query = select(operation.c.id, operation.c.stack_id).where(ACTIVE, operation.c.owner == engine_id)
+    rows = database.read(lambda connection: connection.execute(query.order_by(operation.c.id)).all())
+    given = {row.id: row.stack_id for row in rows if row.stack_id not in besides}
+
+    def work(connection: Connection) -> None:
+        for portion in bulk.chunks(given):
+            ours = (operation.c.id.in_(portion), operation.c.owner == engine_id)
+            connection.execute(update(operation).where(*ours).values(owner=None))
+
+    if given:
+        database.write(work, repeatable=True)
+    return list(given.values())
+
+
 def active_for(database: Database, stack_id: str) -> OperationRow | None:
     """What is under way on a stack."""
     return next(iter(_read(database, [operation.c.active_stack_id == stack_id], 1)), None)
@@ -164,11 +180,11 @@ def get_many(database: Database, operation_ids: Collection[str]) -> dict[str, Op
 def others_came(database: Database, since: OperationRow) -> bool:
     """Has any other engine had the stack since this claim on it, even if it has given it back?
 
-    A later operation inherits owner and fence as long as nobody else comes.
+    Each claim raises the fence, so the operation itself tells. Of one that has ended or was superseded nobody can tell,
+    and nothing has to be done for it any more: its calls count as left to others. No clock is asked.
     """
-    moved = or_(operation.c.owner.is_(None), operation.c.owner != since.owner, operation.c.fence != since.fence)
-    later = operation.c.created_at >= since.created_at, operation.c.state != OperationState.WAITING.value
-    return bool(_read(database, [operation.c.stack_id == since.stack_id, *later, moved], 1))
+    mine = operation.c.owner == since.owner, operation.c.fence == since.fence
+    return not _read(database, [operation.c.id == since.id, ACTIVE, *mine], 1)
 
 
 def _read(database: Database, conditions: list[ColumnElement[bool]], limit: int) -> list[OperationRow]:

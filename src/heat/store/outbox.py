@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
 
 from heat.store import bulk, events
 from heat.store.database import Database
@@ -72,24 +72,34 @@ def record(database: Database, told: Sequence[EventRow], rows: Sequence[Delivery
     database.write(work, repeatable=True)
 
 
-def hold(database: Database, engine_id: str, dead: Collection[str], now: float, most: int = 20) -> list[str]:
-    """Sinks whose oldest event is due, and that this engine may deliver to from now on.
+def hold(
+    database: Database,
+    engine_id: str,
+    dead: Collection[str],
+    now: float,
+    most: int = 20,
+    last: Collection[str] = (),
+) -> list[str]:
+    """Sinks whose oldest event is due, and that this engine may deliver to from now on: whoever has waited longest.
 
-    What it holds already is among them: it may have failed to note what came of it, or not know that it holds it.
+    But those that had a turn just now come last, so that some with much to be told do not keep others waiting. What the
+    engine holds already is among them: it may have failed to note what came of it, or not know that it holds it.
     """
     oldest = select(func.min(table.c.sequence)).group_by(table.c.sink_id)
     free = or_(table.c.held_by.is_(None), table.c.held_by.in_([engine_id, *dead]))
 
     def work(connection: Connection) -> list[str]:
-        query = select(table.c.sequence).where(table.c.sequence.in_(oldest), table.c.due_at <= now, free).limit(most)
-        found = connection.scalars(query).all()
+        query = select(table.c.sequence).where(table.c.sequence.in_(oldest), table.c.due_at <= now, free)
+        turn = [case((table.c.sink_id.in_(list(last)), 1), else_=0)] if last else []
+        found = connection.scalars(query.order_by(*turn, table.c.sequence).limit(most)).all()
         taken = []
         for sequence in found:
             ours = update(table).where(table.c.sequence == sequence, free).values(held_by=engine_id)
             if connection.execute(ours).rowcount:
                 taken.append(sequence)
-        names = select(table.c.sink_id).where(table.c.sequence.in_(taken))
-        return list(connection.scalars(names).all()) if taken else []
+        named = select(table.c.sequence, table.c.sink_id).where(table.c.sequence.in_(taken))
+        sinks = {row.sequence: row.sink_id for row in connection.execute(named)} if taken else {}
+        return [sinks[sequence] for sequence in taken]
 
     return database.write(work)
 

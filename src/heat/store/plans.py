@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, and_, delete, select
 
 from heat.store import bulk, documents
 from heat.store.database import Database
@@ -12,6 +12,7 @@ from heat.store.documents import Document
 from heat.store.encoding import pack, unpack
 from heat.store.rows import Source
 from heat.store.schema import plan as table
+from heat.store.schema import stack
 
 COLUMNS = ("id", "stack_id", "project_id", "created_at", "template", "environment", "files", "body")
 
@@ -32,18 +33,21 @@ class PlanRow:
     """What the stacks were when it was made."""
     changes: Sequence[Mapping[str, Any]]
     """What would become of each resource."""
+    creates: str | None = None
+    """The name of the stack that it would make; the stack does not exist, and its id is meant for it."""
 
 
 def keep(database: Database, row: PlanRow, made: Sequence[Document], most: int) -> None:
-    """Write a plan with its documents; of a stack's plans the last ones are kept."""
+    """Write a plan with its documents; of a stack's plans, and of a project's for new stacks, the last are kept."""
     new_documents = documents.stale(database, made)
-    body = pack({"args": dict(row.args), "seen": dict(row.seen), "changes": list(row.changes)}) or ""
+    told = {"args": dict(row.args), "seen": dict(row.seen), "changes": list(row.changes), "creates": row.creates}
     source = row.source
     written = (
         row.id, row.stack_id, row.project_id, row.created_at, source.template, source.environment, source.files,
-        database.secrets.seal(body),
+        database.secrets.seal(pack(told) or ""),
     )  # fmt: skip
-    old = select(table.c.id).where(table.c.stack_id == row.stack_id).order_by(table.c.created_at.desc()).offset(most)
+    same = table.c.stack_id == row.stack_id if row.creates is None else _of_no_stack(row.project_id)
+    old = select(table.c.id).where(same).order_by(table.c.created_at.desc()).offset(most)
 
     def work(connection: Any) -> None:
         documents.write(connection, database, new_documents)
@@ -71,10 +75,20 @@ def of_stack(database: Database, stack_id: str) -> list[PlanRow]:
     return _read(database, [table.c.stack_id == stack_id])
 
 
+def of_new_stacks(database: Database, project_id: str) -> list[PlanRow]:
+    """The plans of a project for stacks that do not exist, the latest first."""
+    return _read(database, [_of_no_stack(project_id)])
+
+
 def forget(database: Database, plan_id: str) -> None:
     """It was carried out, or nobody wants it."""
     gone = delete(table).where(table.c.id == plan_id)
     database.write(lambda connection: connection.execute(gone), repeatable=True)
+
+
+def _of_no_stack(project_id: str) -> ColumnElement[bool]:
+    made = select(stack.c.id).where(stack.c.id == table.c.stack_id).correlate(table)
+    return and_(table.c.project_id == project_id, ~made.exists())
 
 
 def _read(database: Database, conditions: list[ColumnElement[bool]]) -> list[PlanRow]:
@@ -85,6 +99,5 @@ def _read(database: Database, conditions: list[ColumnElement[bool]]) -> list[Pla
 def _plan(database: Database, row: Row[Any]) -> PlanRow:
     body = unpack(database.secrets.open(row.body))
     source = Source(row.template, row.environment, row.files)
-    return PlanRow(
-        row.id, row.stack_id, row.project_id, row.created_at, source, body["args"], body["seen"], body["changes"]
-    )
+    told = body["args"], body["seen"], body["changes"], body.get("creates")
+    return PlanRow(row.id, row.stack_id, row.project_id, row.created_at, source, *told)

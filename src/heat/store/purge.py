@@ -62,6 +62,16 @@ def purge_operations(database: Database, older_than: float) -> int:
     )
 
 
+def purge_plans(database: Database, older_than: float, project_id: str | None = None) -> int:
+    """Forget the plans made before a moment of stacks that were never made; how many there were."""
+    made = select(stack.c.id).where(stack.c.id == plan.c.stack_id).correlate(plan)
+    conditions: list[ColumnElement[bool]] = [plan.c.created_at < older_than, ~made.exists()]
+    if project_id is not None:
+        conditions.append(plan.c.project_id == project_id)
+    query = select(plan.c.id).where(*conditions).limit(BATCH)
+    return _in_batches(database, query, lambda connection, ids: _delete_by(connection, plan.c.id, ids))
+
+
 def purge_documents(database: Database) -> int:
     """Forget the documents that no stack and no operation names, but for those touched lately; how many there were."""
     old = document.c.touched_at < database.clock() - GRACE_S

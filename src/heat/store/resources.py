@@ -80,10 +80,10 @@ def find_physical(database: Database, physical_id: str) -> list[ResourceRow]:
     return _fetch(database, resource.c.physical_id == physical_id)
 
 
-def any_failed(database: Database, stack_id: str) -> bool:
-    """Is any resource of a stack in a failed state?"""
-    query = select(resource.c.id).where(resource.c.stack_id == stack_id, resource.c.status == Status.FAILED.value)
-    return database.read(lambda connection: connection.execute(query.limit(1)).first()) is not None
+def failed_names(database: Database, stack_id: str) -> set[str]:
+    """Names of the resources of a stack that are in a failed state."""
+    query = select(resource.c.name).where(resource.c.stack_id == stack_id, resource.c.status == Status.FAILED.value)
+    return {row.name for row in database.read(lambda connection: connection.execute(query).all())}
 
 
 def doubt(database: Database, resource_ids: Sequence[str]) -> None:

@@ -166,6 +166,8 @@ class SnapshotRow:
     source: Source
     data: Mapping[str, Any] | None = None
     """The stack as an export tells it."""
+    overtaken: bool = False
+    """Was another action begun before it was complete, and is what it left in the cloud to be seen to?"""
 
 
 @dataclass(slots=True)

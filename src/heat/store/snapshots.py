@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from heat.store.database import Database
 from heat.store.encoding import pack, unpack, words
 from heat.store.rows import OperationState, SnapshotRow, Source
-from heat.store.schema import operation, snapshot
+from heat.store.schema import operation, snapshot, stack
 from heat.values.status import Action, Status
 
 _PARTS = ("template", "environment", "files")
@@ -42,6 +42,27 @@ def settle(database: Database, snapshot_id: str, status: Status, reason: str, da
     change = update(snapshot).where(snapshot.c.id == snapshot_id, taking.exists())
     change = change.values(status=str(status), reason=words(reason), data=_sealed(database, data))
     database.write(lambda connection: connection.execute(change), repeatable=True)
+
+
+def close(database: Database, snapshot_id: str) -> None:
+    """It was overtaken, and nothing of it is left in the cloud."""
+    change = update(snapshot).where(snapshot.c.id == snapshot_id, snapshot.c.status == str(Status.IN_PROGRESS))
+    change = change.values(status=str(Status.FAILED), reason=OVERTAKEN)
+    database.write(lambda connection: connection.execute(change), repeatable=True)
+
+
+def any_unsettled(database: Database, stack_id: str) -> bool:
+    """Is one of a stack being taken, or was it overtaken and not seen to?"""
+    query = select(snapshot.c.id).where(snapshot.c.stack_id == stack_id, snapshot.c.status == str(Status.IN_PROGRESS))
+    return database.read(lambda connection: connection.execute(query.limit(1)).first()) is not None
+
+
+def overtaken_on(database: Database, limit: int = 100) -> list[str]:
+    """Ids of living stacks at rest on which a snapshot was overtaken and not seen to."""
+    busy = select(operation.c.id).where(operation.c.active_stack_id == snapshot.c.stack_id).correlate(snapshot)
+    query = select(snapshot.c.stack_id).distinct().join(stack, stack.c.id == snapshot.c.stack_id)
+    query = query.where(snapshot.c.status == str(Status.IN_PROGRESS), stack.c.deleted_at.is_(None), ~busy.exists())
+    return list(database.read(lambda connection: connection.scalars(query.limit(limit)).all()))
 
 
 def of_stack(database: Database, stack_id: str) -> list[SnapshotRow]:
@@ -82,7 +103,7 @@ def _row(row: Row[Any], database: Database) -> SnapshotRow:
     source = Source(*(columns.pop(part) for part in _PARTS))
     columns["action"], columns["status"] = Action(columns["action"]), Status(columns["status"])
     if columns["status"] is Status.IN_PROGRESS and not taking:
-        columns["status"], columns["reason"] = Status.FAILED, OVERTAKEN
+        columns |= {"status": Status.FAILED, "reason": OVERTAKEN, "overtaken": True}
     return SnapshotRow(**columns, source=source, data=unpack(database.secrets.open(data)) if data else None)
 
 

@@ -36,16 +36,33 @@ def start(connection: Connection, database: Database, starts: Sequence[Start]) -
     living = _lock_living(connection, [one.operation.stack_id for one in starts if one.stack is None])
     kept = [one for one in starts if one.stack is not None or one.operation.stack_id in living]
     stack_columns.insert(connection, [one.stack for one in kept if one.stack is not None], database.secrets)
-    begun = [
-        replace(one.operation, owner=owner, fence=fence)
-        for one in kept
-        for owner, fence in [predecessors.get(one.operation.stack_id, (one.operation.owner, one.operation.fence))]
-    ]
+    at_rest = [one.operation.stack_id for one in kept if one.stack is None]
+    fences = last_fences(connection, [stack_id for stack_id in at_rest if stack_id not in predecessors])
+    begun = [_fenced(one.operation, predecessors, fences) for one in kept]
     rows = [operation_columns.inserted(row) for row in begun]
     bulk.insert(connection, operation, operation_columns.INSERTED, rows)
     changes = {one.operation.stack_id: one.changes for one in kept if one.changes}
     stack_columns.change(connection, changes, database.secrets)
     return begun
+
+
+def last_fences(connection: Connection, stack_ids: Sequence[str]) -> dict[str, int]:
+    """Stack id -> fence of its latest operation. The next one gets a higher one, so that no two engines share any:
+    one that slept through a whole operation of others must not take its memory for the truth.
+    """
+    found: dict[str, int] = {}
+    for portion in bulk.chunks(stack_ids):
+        latest = select(stack.c.id, operation.c.fence).join(operation, operation.c.id == stack.c.traversal)
+        found.update((stack_id, fence) for stack_id, fence in connection.execute(latest.where(stack.c.id.in_(portion))))
+    return found
+
+
+def _fenced(
+    new: OperationRow, predecessors: Mapping[str, tuple[str | None, int]], fences: Mapping[str, int]
+) -> OperationRow:
+    """With owner and fence of what it supersedes, or behind a fence that nobody has had."""
+    owner, fence = predecessors.get(new.stack_id, (new.owner, fences.get(new.stack_id, 0) + new.fence))
+    return replace(new, owner=owner, fence=fence)
 
 
 def _unknown(connection: Connection, starts: Sequence[Start]) -> list[Start]:

@@ -72,6 +72,23 @@ def commit(database: Database, writes: Sequence[StepWrites]) -> set[str]:
 
     Raises StoreUnavailable; the same writes may then be committed again.
     """
+    first, later = _in_turns(writes)
+    refused = _commit(database, first)
+    return refused | commit(database, later) if later else refused
+
+
+def _in_turns(writes: Sequence[StepWrites]) -> tuple[Sequence[StepWrites], Sequence[StepWrites]]:
+    """What begins on a stack comes after what is written of that stack: it may just have ended, or be gone by then."""
+    told = {stack_id for step in writes for stack_id in step.stacks}
+    later = [
+        step for step in writes if any(one.stack is None and one.operation.stack_id in told for one in step.starts)
+    ]
+    if len(later) == len(writes):
+        return writes, ()
+    return [step for step in writes if not any(step is one for one in later)], later
+
+
+def _commit(database: Database, writes: Sequence[StepWrites]) -> set[str]:
     made = documents.stale(database, (one for step in writes for one in step.documents))
 
     def work(connection: Connection) -> set[str]:

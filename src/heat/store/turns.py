@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.orm import aliased
 
 from heat.store import bulk, events, operation_columns, outbox, stack_columns
 from heat.store.database import Database
@@ -12,24 +11,44 @@ from heat.store.encoding import words
 from heat.store.outbox import DeliveryRow
 from heat.store.rows import EventRow, OperationRow, OperationState, ResourceRow
 from heat.store.schema import operation, resource, stack
-from heat.values.status import Status
+from heat.store.starting import last_fences
+from heat.values.errors import NotSupported, StackNotFound, TooManyWaiting
+from heat.values.status import Action, Status
 
 WAITING = operation.c.state == OperationState.WAITING.value
 
 
+MOST = 10
+"""So many actions may wait on one stack."""
+
+
 def queue(database: Database, new: OperationRow) -> None:
-    """Write an operation that begins when nothing else is under way on its stack."""
+    """Write an operation that begins when nothing else is under way on its stack.
+
+    Raises StackNotFound, NotSupported when the stack is being removed, TooManyWaiting.
+    """
     new.state = OperationState.WAITING
     row = operation_columns.inserted(new)
-    database.write(
-        lambda connection: bulk.insert_missing(connection, operation, operation_columns.INSERTED, [row], "id"),
-        repeatable=True,
-    )
+    waiting = select(operation.c.id).where(WAITING, operation.c.stack_id == new.stack_id, operation.c.id != new.id)
+
+    def work(connection: Connection) -> None:
+        query = select(stack.c.name, stack.c.action, stack.c.status)
+        living = query.where(stack.c.id == new.stack_id, stack.c.deleted_at.is_(None))
+        found = connection.execute(living.with_for_update()).one_or_none()
+        if found is None:
+            raise StackNotFound(new.stack_id)
+        if (found.action, found.status) == (Action.DELETE.value, Status.IN_PROGRESS.value):
+            raise NotSupported(f"Stack {found.name} is being deleted, so {new.action} is not supported.")
+        if len(connection.execute(waiting.limit(MOST)).all()) >= MOST:
+            raise TooManyWaiting(found.name, MOST)
+        bulk.insert_missing(connection, operation, operation_columns.INSERTED, [row], "id")
+
+    database.write(work, repeatable=True)
 
 
 def ripe(database: Database, limit: int) -> Sequence[str]:
     """Ids of stacks on which something waits and nothing is under way."""
-    active = aliased(operation)
+    active = operation.alias()
     query = select(operation.c.stack_id).distinct().outerjoin(active, active.c.active_stack_id == operation.c.stack_id)
     query = query.where(WAITING, active.c.id.is_(None)).limit(limit)
     return database.read(lambda connection: connection.scalars(query).all())
@@ -65,6 +84,7 @@ def begin_alone(database: Database, new: OperationRow, changes: Mapping[str, Any
             return new
         if not _is_free(connection, new.stack_id):
             return None
+        new.fence += last_fences(connection, [new.stack_id]).get(new.stack_id, 0)
         row = operation_columns.inserted(new)
         bulk.insert(connection, operation, operation_columns.INSERTED, [row])
         stack_columns.change(connection, {new.stack_id: {**_told(new), **(changes or {})}}, database.secrets)
@@ -103,7 +123,8 @@ def _is_free(connection: Connection, stack_id: str) -> bool:
 
 def _begin(connection: Connection, database: Database, row: OperationRow, engine_id: str, now: float) -> OperationRow:
     waited_s = now - row.created_at
-    row.state, row.owner, row.fence = OperationState.ACTIVE, engine_id, row.fence + 1
+    fence = last_fences(connection, [row.stack_id]).get(row.stack_id, 0)
+    row.state, row.owner, row.fence = OperationState.ACTIVE, engine_id, fence + row.fence + 1
     row.deadline = None if row.deadline is None else row.deadline + waited_s
     changes: dict[str, Any] = {"owner": row.owner, "fence": row.fence, "deadline": row.deadline, "state": row.state}
     columns = {**operation_columns.values(changes), "active_stack_id": row.stack_id}

@@ -15,7 +15,7 @@ from heat.plugin.resource import Resource
 from heat.plugin.unknown import UNKNOWN
 from heat.template.environment import Environment
 from heat.template.exports import export_name
-from heat.template.expressions import Path, Scope, Uses, Values
+from heat.template.expressions import Node, Path, Scope, Uses, Values
 from heat.template.fingerprint import digest
 from heat.template.implicit import implied
 from heat.template.limits import measure
@@ -31,6 +31,9 @@ from heat.values.errors import ValidationError, ValidationErrors
 from heat.values.identity import StackIdentity
 
 NOWHERE = StackFacts(StackIdentity("", "", ""))
+NO_PATHS: frozenset[Path] = frozenset()
+NO_NAMES: frozenset[str] = frozenset()
+"""Shared, as empty sets are not small and most resources of large stacks have nothing to do with each other."""
 
 
 class NotKnown(ValidationError):
@@ -100,7 +103,12 @@ class Blueprint:
 
     def wanted(self, name: str) -> frozenset[Path]:
         """Attribute paths of a resource that anybody reads."""
-        return self._wanted.get(name, frozenset())
+        return self._wanted.get(name, NO_PATHS)
+
+    @cached_property
+    def looks_at_nothing(self) -> Uses:
+        """What all resources use in which nothing is computed."""
+        return Uses(self.statics)
 
     def holds(self, condition: Any) -> bool:
         """Does a condition hold? What cannot be known counts as holding, and so does what validation will refuse."""
@@ -139,11 +147,14 @@ class Definition:
     @cached_property
     def uses(self) -> Uses:
         """All that its expressions look at."""
-        uses = Uses(self.blueprint.statics)
         snippet = self.snippet
-        for part in (snippet.properties, snippet.metadata, snippet.update_policy, snippet.external_id):
-            uses.look(part)
-        for part in (snippet.deletion_policy, snippet.policies.creation, snippet.policies.replace):
+        parts = [snippet.properties, snippet.metadata, snippet.update_policy, snippet.external_id]
+        parts += [snippet.deletion_policy, snippet.policies.creation, snippet.policies.replace]
+        computed = [part for part in parts if isinstance(part, Node)]
+        if not computed:
+            return self.blueprint.looks_at_nothing
+        uses = Uses(self.blueprint.statics)
+        for part in computed:
             uses.look(part)
         return uses
 
@@ -161,7 +172,7 @@ class Definition:
     def named(self) -> frozenset[str]:
         """Names of the resources it reads or names in depends_on."""
         named = {*self.uses.resources, *self.snippet.depends_on}
-        return frozenset(named & self.blueprint.resources.keys())
+        return frozenset(named & self.blueprint.resources.keys()) if named else NO_NAMES
 
     @cached_property
     def fingerprint(self) -> str:
@@ -240,7 +251,10 @@ class Definition:
         return awaited_signals(self._evaluated(self.snippet.policies.creation, None))
 
     def _evaluated(self, expression: Any, values: Values | None) -> Any:
-        value = Scope(self.blueprint.statics, values).evaluate(expression)
+        if not expression:
+            return expression  # most parts of most resources
+        makes = isinstance(expression, Node)
+        value = Scope(self.blueprint.statics, values).evaluate(expression) if makes else expression
         measure(value, self.blueprint.statics.limits)
         return value
 

@@ -244,7 +244,9 @@ class Languages:
                 return language
         known = sorted(name for one in self.all if one.key == key for name in (one.version, *one.aliases))
         raise InvalidTemplateVersion(
-            f'"{key}: {named}" is not a known version', Place((key,)), f"Known are {', '.join(known)}"
+            f'The template version is invalid: "{key}: {named}" is not a known one',
+            Place((key,)),
+            f"Known are {', '.join(known)}",
         )
 
     @property

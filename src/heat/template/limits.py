@@ -56,17 +56,16 @@ def measure(value: Any, limits: Limits) -> None:
 
 
 def _size(value: Any, known: dict[int, int], limits: Limits, depth: int) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if not isinstance(value, dict | list):
+        return 1
     if depth > limits.depth * 2:
         raise RequestLimitExceeded(f"A value is nested too deeply; at most {limits.depth * 2} levels are allowed.")
-    if isinstance(value, dict):
-        if id(value) not in known:
-            known[id(value)] = 2 + sum(len(key) + _size(item, known, limits, depth + 1) for key, item in value.items())
-        return known[id(value)]
-    if isinstance(value, list):
-        if id(value) not in known:
-            known[id(value)] = 2 + sum(_size(item, known, limits, depth + 1) for item in value)
-        return known[id(value)]
-    return len(value) if isinstance(value, str) else 1
+    if id(value) not in known:
+        keys, items = (value, value.values()) if isinstance(value, dict) else ((), value)
+        known[id(value)] = 2 + sum(map(len, keys)) + sum(_size(item, known, limits, depth + 1) for item in items)
+    return known[id(value)]
 
 
 class Budget:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from heat.template.language import nearest
-from heat.values.errors import UserParameterMissing, ValidationError, ValidationErrors
+from heat.values.errors import UserParameterMissing, ValidationError, ValidationErrors, WrongProperty
 
 if TYPE_CHECKING:
     from heat.template.template import Template
@@ -54,5 +54,5 @@ def told_inside(error: ValidationError, template: "Template", path: tuple[str, .
 def of_property(error: ValidationError) -> ValidationError:
     """To clients, a property that asks for an unknown parameter is a wrong property."""
     if isinstance(error, UserParameterMissing):
-        return ValidationError(error.problem, error.place, error.fix)
+        return WrongProperty(error.problem, error.place, error.fix or "Declare it under parameters")
     return error

@@ -1,6 +1,6 @@
 """Templates as types: a class made from a template, whose properties are its parameters and attributes its outputs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from heat.plugin.attributes import SHOW, Attribute
@@ -8,7 +8,7 @@ from heat.plugin.constraints import Constraint
 from heat.plugin.context import ChildStack
 from heat.plugin.properties import Kind, Property
 from heat.plugin.resource import Declaration, Resource
-from heat.plugin.stack_resource import StackResource
+from heat.plugin.stack_resource import StackResource, member_path
 from heat.template.language import Languages
 from heat.template.parameters import Parameter
 from heat.template.template import Template, parse
@@ -22,6 +22,9 @@ KINDS: Mapping[str, Kind] = {
     "Boolean": Kind.BOOLEAN,
 }
 
+
+REFERENCE = "OS::stack_id"
+"""An output of this name is what references to the resource give."""
 
 ALIKE: Mapping[Kind, tuple[Kind, ...]] = {Kind.NUMBER: (Kind.NUMBER, Kind.INTEGER, Kind.ANY)}
 """What a parameter's kind may stand for besides itself."""
@@ -40,6 +43,21 @@ class ProviderResource(StackResource):
         given = {name: value for name, value in self.properties.items() if value is not None}
         return ChildStack(self.template.source, given, self.template.files)
 
+    def reference_id(self) -> str | None:
+        """What the template gives out as the id of what it makes; else the ARN of the stack below."""
+        told = self.context.child.outputs.get(REFERENCE) if self.context.child else None
+        return super().reference_id() if told is None else str(told)
+
+    def attribute_at(self, path: Sequence[Any]) -> Any:
+        """Of an output, or of a resource below where `resource.NAME` is asked."""
+        view, inner = self.context.child, member_path(path)
+        if view is None or inner is None:
+            return super().attribute_at(path)
+        name, keys = inner
+        if not keys:
+            return view.references.get(name)
+        return view.live_attribute(name, str(keys[0]), tuple(keys[1:]))
+
 
 def provider_class(
     type_name: str,
@@ -47,8 +65,12 @@ def provider_class(
     files: Mapping[str, str],
     languages: Languages,
     mapped_type: str | None,
+    defaulted: Collection[str] = (),
 ) -> type[ProviderResource]:
-    """The class for a template. Raises ValidationError when the template cannot be read."""
+    """The class for a template. Raises ValidationError when the template cannot be read.
+
+    `defaulted`: parameters for which the environment has a value where the template has none.
+    """
     try:
         template = parse(files[template_name], languages, files=files, name=template_name)
     except UnreadableDocument as error:  # the request itself can be read
@@ -58,27 +80,28 @@ def provider_class(
         "template_name": template_name,
         "template": template,
         "mapped_type": mapped_type,
-        **_properties(template.parameters),
+        **_properties(template.parameters, defaulted),
         "attributes": {"show": SHOW, **_attributes(template)},
     }
     made: type[ProviderResource] = Declaration("TemplateResource", (ProviderResource,), body)  # type: ignore[assignment]
     return made
 
 
-def _properties(parameters: Mapping[str, Parameter]) -> dict[str, Property]:
-    return {f"_{name}": property_of(parameter) for name, parameter in parameters.items()}
+def _properties(parameters: Mapping[str, Parameter], defaulted: Collection[str]) -> dict[str, Property]:
+    return {f"_{name}": property_of(parameter, name in defaulted) for name, parameter in parameters.items()}
 
 
-def property_of(parameter: Parameter) -> Property:
-    """A parameter seen from above: a property that may be changed in place."""
-    default = parameter.default if parameter.has_default else None
+def property_of(parameter: Parameter, defaulted: bool = False) -> Property:
+    """A parameter seen from above: a property that may be changed in place.
+
+    It has no default of its own: what is not given is left to the stack below, whose environment may know better.
+    """
     constraints: tuple[Constraint, ...] = parameter.constraints
     return Property(
         kind=KINDS[parameter.type],
         description=parameter.description,
         name=parameter.name,
-        required=not parameter.has_default,
-        default=default,
+        required=not parameter.has_default and not defaulted,
         updatable=True,
         immutable=parameter.immutable,
         constraints=constraints,

@@ -1,11 +1,13 @@
 """What is known of one stack before anything runs: parameter values, conditions, mappings, files, its facade."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from heat.plugin.context import StackFacts
 from heat.plugin.unknown import UNKNOWN
 from heat.template.expressions import Scope
+from heat.template.hiding import Hidden, hidden_in
 from heat.template.language import nearest
 from heat.template.limits import Limits
 from heat.template.outside import NOBODY, Outside
@@ -62,6 +64,11 @@ class StackStatics:
             except ValidationError as error:
                 self.problems.append(error)
                 self.values[name] = UNKNOWN
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """What nobody may be told."""
+        return hidden_in(self)
 
     def is_parameter(self, name: str) -> bool:
         """Is there a parameter or pseudo-parameter of that name?"""

@@ -104,7 +104,7 @@ class Template:
         self.outputs: Mapping[str, OutputSnippet] = {}
         self.conditions: Mapping[str, Expression] = {}
         self.rules: list[Rule] = []
-        self.providers: dict[tuple[str, str], type[Resource]] = {}
+        self.providers: dict[tuple[str, str, frozenset[str]], type[Resource]] = {}
         """Classes made of the files, by type name and file; filled when first asked for."""
         self.compiler = Compiler(language, ConditionName)
         self._shapes: dict[str, Template] = {}

@@ -5,7 +5,7 @@ from heat.plugin.resource import Resource
 from heat.template.environment import Environment
 from heat.template.known_types import KNOWN_TYPES
 from heat.template.language import nearest
-from heat.template.provider import provider_class
+from heat.template.provider import ProviderResource, provider_class
 from heat.template.registry import is_template_name
 from heat.template.template import Template
 from heat.values.errors import ValidationError
@@ -19,6 +19,7 @@ class Types:
 
     def __init__(self, environment: Environment, plugins: Registry, template: Template) -> None:
         self.registry, self.plugins, self.template = environment.registry, plugins, template
+        self._defaulted = frozenset(environment.parameter_defaults)
         self.files = {**self.registry.templates, **template.files} if self.registry.templates else template.files
 
     def resolve(self, type_name: str, resource_name: str | None = None) -> type[Resource]:
@@ -32,14 +33,29 @@ class Types:
             raise ValidationError(f"The Resource Type ({type_name}) could not be found", fix=fix)
         return found
 
+    def facade(self, provider: type[ProviderResource]) -> type[Resource] | None:
+        """The type that a template stands for: a plug-in, or what all other resources take for that type."""
+        name = provider.mapped_type
+        if name is None:
+            return None
+        known = self.plugins.get(name)
+        if known is not None:
+            return known
+        try:
+            usual = self.resolve(name)
+        except ValidationError:
+            return None  # nobody else knows it
+        return None if usual is provider else usual
+
     def _of_template(self, type_name: str, target: str) -> type[Resource]:
         made, files = self.template.providers, self.files
-        key = type_name, target
+        key = type_name, target, self._defaulted
         if key not in made:
             if target not in files:
                 mapping = "" if type_name == target else f", to which resource_registry maps {type_name},"
                 problem = f"The template {target}{mapping} is not among the files"
                 raise ValidationError(problem, fix="Send it with the request")
             mapped = None if type_name == target else type_name
-            made[key] = provider_class(type_name, target, files, self.template.languages, mapped)
+            languages, defaulted = self.template.languages, self._defaulted
+            made[key] = provider_class(type_name, target, files, languages, mapped, defaulted)
         return made[key]

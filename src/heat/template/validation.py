@@ -1,9 +1,9 @@
 """Everything that can be wrong with a blueprint, found without a cloud and told together."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from heat.graph import Cycle
 from heat.plugin.attributes import Attribute
@@ -27,6 +27,7 @@ from heat.values.errors import (
     InvalidTemplateReference,
     Place,
     UnknownUserParameter,
+    UnlikeItsType,
     ValidationError,
     ValidationErrors,
 )
@@ -37,14 +38,23 @@ MOST_NAMED = 10
 """Names that advice lists."""
 
 
+Permit: TypeAlias = Callable[[str, type[Resource] | None, str], None]
+"""Raises a HeatError for a type, by name and class, that may not be used where the third word says."""
+
+
 def validate(
-    blueprint: Blueprint, *, custom: CustomCheck | None = None, strict: bool = True, floors: Floors | None = None
+    blueprint: Blueprint,
+    *,
+    custom: CustomCheck | None = None,
+    strict: bool = True,
+    floors: Floors | None = None,
+    permit: Permit | None = None,
 ) -> list[ValidationError]:
     """Every problem with its place, also in the templates that stand for types.
 
     Not strict: values may still be missing, so values are not judged.
     """
-    checker = _Checker(blueprint, custom, strict, floors or Floors.of(blueprint.statics.limits))
+    checker = _Checker(blueprint, custom, strict, floors or Floors.of(blueprint.statics.limits), permit)
     first = sorted(islice(checker.all(), MOST_TOLD), key=Rank(blueprint, strict))
     found = [blueprint.template.located(error) for error in first]
     unique = {(type(error), str(error)): error for error in found}
@@ -78,16 +88,26 @@ def doubts(blueprint: Blueprint) -> list[ValidationError]:
     return [blueprint.template.located(error) for error in found]
 
 
-def require_valid(blueprint: Blueprint, *, custom: CustomCheck | None = None, strict: bool = True) -> None:
+def require_valid(
+    blueprint: Blueprint, *, custom: CustomCheck | None = None, strict: bool = True, permit: Permit | None = None
+) -> None:
     """Raise what is wrong: the one ValidationError, or ValidationErrors for several."""
-    found = validate(blueprint, custom=custom, strict=strict)
+    found = validate(blueprint, custom=custom, strict=strict, permit=permit)
     if found:
         raise found[0] if len(found) == 1 else ValidationErrors(found)
 
 
 class _Checker:
-    def __init__(self, blueprint: Blueprint, custom: CustomCheck | None, strict: bool, floors: Floors) -> None:
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        custom: CustomCheck | None,
+        strict: bool,
+        floors: Floors,
+        permit: Permit | None = None,
+    ) -> None:
         self.blueprint, self.custom, self.strict, self.floors = blueprint, custom, strict, floors
+        self.permit = permit
         floors.meet(len(blueprint.resources))
         self._below: dict[object, list[ValidationError]] = {}
         self.words = blueprint.template.language.words
@@ -218,7 +238,8 @@ class _Checker:
         if key not in self._below:
             child = self.child(definition, properties)
             lower = self.floors.below()
-            found = validate(child, custom=self.custom, strict=self.strict, floors=lower) if child else []
+            permit, custom = self.permit, self.custom
+            found = validate(child, custom=custom, strict=self.strict, floors=lower, permit=permit) if child else []
             if not self.strict:  # a property that the template does not take is told at the resource
                 found = [one for one in found if not isinstance(one, UnknownUserParameter)]
             self._below[key] = found
@@ -287,23 +308,32 @@ class _ResourceChecker:
         try:
             resource_class = self.definition.resource_class
         except ValidationError as error:
+            self.permit(self.definition.type_name, None)
             yield under(error, *self.path, self.words.type)
             return
+        if not issubclass(resource_class, ProviderResource):
+            self.permit(resource_class.type_name, resource_class)
         yield from self.facade(resource_class)
         if not self.checker.misdeclared(self.path):
             yield from self.properties(resource_class)
         yield from self.deletion_policy(resource_class)
         yield from self.policies(resource_class)
 
+    def permit(self, type_name: str, resource_class: type[Resource] | None) -> None:
+        """Raises what the permit raises."""
+        if self.checker.permit is not None:
+            self.checker.permit(type_name, resource_class, ".".join(self.path))
+
     def facade(self, resource_class: type[Resource]) -> Iterator[ValidationError]:
         """A template that stands for a known type must be able to."""
         if not self.checker.strict or not issubclass(resource_class, ProviderResource):
             return
-        known = self.blueprint.types.plugins.get(resource_class.mapped_type or "")
-        if known is not None and not known.accepts_anything:
-            fix = f"Mend {resource_class.template_name}, or map another type to it"
-            for problem in unlike(resource_class, known):
-                yield ValidationError(problem, Place((*self.path, self.words.type)), fix)
+        known = self.blueprint.types.facade(resource_class)
+        if known is None or known.accepts_anything:
+            return
+        fix = f"Mend {resource_class.template_name}, or map another type to it"
+        for problem in unlike(resource_class, known):
+            yield UnlikeItsType(problem, Place((*self.path, self.words.type)), fix)
 
     def depends_on(self) -> Iterator[ValidationError]:
         if self.blueprint.template.partial:
@@ -320,7 +350,7 @@ class _ResourceChecker:
             given = self.definition.properties()
             if self.checker.strict:
                 given = resolve(resource_class, given, custom=self.checker.custom)
-            elif not resource_class.accepts_anything:
+            elif not resource_class.accepts_anything and not self._left_to_creation(resource_class):
                 yield from (error.below(*path) for error in unknown_names(resource_class.properties_schema, given))
             if resource_class.is_stack:
                 yield from (error.below(*self.path) for error in self.checker.below(self.definition, given))
@@ -333,6 +363,11 @@ class _ResourceChecker:
                 yield from (
                     told_inside(one, resource_class.template, self.path) for one in resource_class.template.problems
                 )
+
+    def _left_to_creation(self, resource_class: type[Resource]) -> bool:
+        """Whoever asks what templates want of their users is told, though one of those below misuses another."""
+        outermost = self.checker.floors.left >= self.blueprint.statics.limits.nesting
+        return issubclass(resource_class, ProviderResource) and not outermost
 
     def deletion_policy(self, resource_class: type[Resource]) -> Iterator[ValidationError]:
         known = self.blueprint.template.language.deletion_policies

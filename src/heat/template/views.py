@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from heat.plugin.resolve import resolve
 from heat.plugin.unknown import UNKNOWN, is_unknown
 from heat.template.blueprint import Blueprint, Definition
 from heat.template.constraint_keys import constraint_keys
+from heat.template.imagining import imagined_child
 from heat.template.nesting import Floors, child_blueprint
 from heat.template.parameters import Parameter
 from heat.template.provider import ProviderResource
+from heat.template.registry import is_template_name
 from heat.values.errors import ValidationError
 
 HIDDEN = "******"
@@ -27,8 +30,9 @@ def environment_view(blueprint: Blueprint) -> dict[str, Any]:
     """The environment as validation answers show it."""
     environment = blueprint.environment
     entries = environment.registry.entries
+    used = {one.type_name: one.type_name for one in blueprint.resources.values() if is_template_name(one.type_name)}
     return {
-        "resource_registry": {"resources": {}, **{key: one for key, one in entries.items() if one}},
+        "resource_registry": {"resources": {}, **used, **{key: one for key, one in entries.items() if one}},
         "parameters": dict(environment.parameters),
         "parameter_defaults": dict(environment.parameter_defaults),
         "event_sinks": [dict(sink) for sink in environment.event_sinks],
@@ -74,9 +78,11 @@ def _child(blueprint: Blueprint, definition: Definition) -> Blueprint | None:
     try:
         if issubclass(definition.resource_class, ProviderResource):
             return child_blueprint(blueprint, definition, definition.properties())
+        known = {name: one for name, one in definition.properties().items() if not is_unknown(one)}
+        child = imagined_child(blueprint, definition, resolve(definition.resource_class, known, check=False))
+        return child_blueprint(blueprint, definition, child=child) if child else None
     except ValidationError:
-        pass
-    return None
+        return None
 
 
 def _parameters_of(blueprint: Blueprint) -> dict[str, Any]:

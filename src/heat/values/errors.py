@@ -96,6 +96,14 @@ class InvalidTemplateReference(ValidationError):
     """A function names a resource or parameter that does not exist."""
 
 
+class UnlikeItsType(ValidationError, type_name="StackValidationFailed"):
+    """A template stands for a type and is not like it."""
+
+    def __str__(self) -> str:
+        """Just the problem: tools compare the whole text, and it names the type; place and fix are there to ask for."""
+        return self.problem
+
+
 class CircularDependency(ValidationError, type_name="CircularDependencyException"):
     """Resources wait for each other."""
 
@@ -118,6 +126,16 @@ class ImmutableParameterModified(ValidationError):
 
 class ResourcePropertyConflict(ValidationError):
     """Properties were given that exclude each other."""
+
+
+class WrongProperty(ValidationError, type_name="StackValidationFailed"):
+    """A property cannot have what the template gives it; told in the words that clients look for."""
+
+    def __str__(self) -> str:
+        words, place = self.place.path, Place((), self.place.file, self.place.line, self.place.column)
+        inside = max((number for number, word in enumerate(words) if word.lower() == "properties"), default=0)
+        where = ".".join(words[: inside + 2])
+        return f"Property error: : {where}: : {self.problem}. {self.fix}" + (f" ({place})" if str(place) else "")
 
 
 class PropertyUnspecified(ValidationError, type_name="PropertyUnspecifiedError"):
@@ -183,6 +201,19 @@ class ActionInProgress(HeatError):
 
     def __str__(self) -> str:
         return f"Stack {self.args[0]} already has an action ({self.args[1]}) in progress."
+
+
+class TooManyWaiting(ActionInProgress, type_name="ActionInProgress"):
+    """Actions wait for their turn on a stack already, as many as may."""
+
+    def __init__(self, stack_name: str, most: int) -> None:
+        super().__init__(stack_name, str(most))
+
+    def __str__(self) -> str:
+        name, most = self.args
+        return (
+            f"{most} actions wait for their turn on stack {name} already. Try again when what is in progress has ended."
+        )
 
 
 class PlanOutdated(HeatError):

@@ -1,6 +1,6 @@
 """How stacks, resources and events are named across doors: ARN and URL path."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, unquote
 
@@ -50,11 +50,11 @@ class StackIdentity:
 
     def resource(self, name: str) -> Self:
         """The identity of one of its resources."""
-        return replace(self, path=f"/resources/{name}")
+        return type(self)(self.project, self.name, self.id, f"/resources/{name}")
 
     def event(self, resource_name: str, event_id: str) -> Self:
         """The identity of one event of one of its resources."""
-        return replace(self, path=f"/resources/{resource_name}/events/{event_id}")
+        return type(self)(self.project, self.name, self.id, f"/resources/{resource_name}/events/{event_id}")
 
     @property
     def stack_path(self) -> str:

@@ -96,7 +96,7 @@ def test_json_sent_as_plain_text_is_read(door):
 
 
 def test_a_bug_of_an_engine_is_told_as_one(door, engine):
-    engine.answers["list_stacks"] = Bug("details")
+    engine.answers["list_changed_stacks"] = Bug("details")
 
     answer = door.get("stacks")
 
@@ -105,7 +105,7 @@ def test_a_bug_of_an_engine_is_told_as_one(door, engine):
 
 
 def test_a_bug_of_the_door_is_told_as_one_and_not_what_it_was(door, engine):
-    engine.answers["list_stacks"] = [{"secret": 1}]
+    engine.answers["list_changed_stacks"] = {"mark": "m", "stacks": [{"secret": 1}]}
 
     answer = door.get("stacks")
 
@@ -114,7 +114,7 @@ def test_a_bug_of_the_door_is_told_as_one_and_not_what_it_was(door, engine):
 
 
 def test_without_an_engine_the_service_is_unavailable(door, engine):
-    engine.answers["list_stacks"] = EngineUnreachable("No engine is running.")
+    engine.answers["list_changed_stacks"] = EngineUnreachable("No engine is running.")
 
     assert door.get("stacks").status_code == 503
 

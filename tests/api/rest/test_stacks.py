@@ -122,7 +122,7 @@ def test_a_list_can_be_chosen_from_and_sorted(door, engine):
         "stacks?status=COMPLETE&status=FAILED&stack_name=web&sort_keys=stack_name&sort_keys=creation_time"
         "&sort_dir=desc&tags=a,b&show_nested=true&foo=1"
     )
-    asked = engine.arguments("list_stacks")
+    asked = engine.arguments("list_changed_stacks")
     assert asked["filters"] == {"status": ["COMPLETE", "FAILED"], "name": "web"}
     assert (asked["sort_keys"], asked["sort_dir"]) == (["stack_name", "creation_time"], "desc")
     assert (asked["tags"], asked["show_nested"], asked["tenant_safe"]) == (["a", "b"], True, True)
@@ -133,6 +133,32 @@ def test_a_full_page_tells_where_the_next_one_is(door):
 
     place = f"http://falconframework.org/v1/{PROJECT}/stacks?limit=1&name=web&marker={STACK_ID}"
     assert answer["links"] == [{"rel": "next", "href": place}]
+
+
+def test_a_list_of_which_nothing_has_changed_is_told_again(door, engine):
+    first = door.get("stacks")
+    engine.answers["list_changed_stacks"] = {"mark": "m1", "stacks": None}
+
+    again = door.get("stacks")
+
+    assert engine.arguments("list_changed_stacks")["mark"] == "m1"
+    assert again.json == first.json
+
+
+def test_another_list_knows_nothing_of_the_first(door, engine):
+    door.get("stacks")
+
+    door.get("stacks?limit=5")
+
+    assert engine.arguments("list_changed_stacks")["mark"] == ""
+
+
+def test_a_list_with_a_count_is_always_asked_for_anew(door, engine):
+    engine.answers["count_stacks"] = 7
+    door.get("stacks?with_count=true")
+
+    assert door.get("stacks?with_count=true").json["count"] == 7
+    assert engine.arguments("list_changed_stacks")["mark"] == ""
 
 
 def test_a_page_that_is_not_full_is_the_last(door):

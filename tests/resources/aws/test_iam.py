@@ -31,7 +31,7 @@ class Users:
     def enable_user(self, user_id: str, enabled: bool) -> None:
         self.enabled[user_id] = enabled
 
-    def create_keypair(self, user_id: str) -> tuple[str, str]:
+    def create_keypair(self, user_id: str, name: str) -> tuple[str, str]:
         self.keys[f"access-{len(self.keys)}"] = user_id
         return f"access-{len(self.keys) - 1}", "secret"
 

@@ -39,6 +39,7 @@ class Stage:
     child: ChildView | None = None
     signals: Signals | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    time_s: float | None = None
     client: Any = no_service
     physical_id: str | None = None
 
@@ -57,6 +58,7 @@ class Stage:
             find=find_nothing,
             now=lambda: self.now,
             started_at=1000.0,
+            time_s=self.time_s,
             signals=self.signals,
             child=self.child,
             wanted_attributes=self.wanted,

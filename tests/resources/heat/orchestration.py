@@ -15,8 +15,17 @@ class Orchestration:
     def __init__(self) -> None:
         self.stacks: dict[str, dict[str, Any]] = {}
         self.outcome = "COMPLETE"
+        self.complaint: CloudError | None = None
+        """About templates."""
+        self.shown: list[Any] = []
+        """What it was asked to validate."""
 
     def post(self, path: str, body: Any = None, **options: Any) -> Any:
+        if path == "/validate":
+            self.shown.append(body)
+            if self.complaint:
+                raise self.complaint
+            return {"Parameters": {}}
         if path == "/stacks":
             ident = f"id-{len(self.stacks)}"
             self.stacks[ident] = {"id": ident, **body}
@@ -43,7 +52,7 @@ class Orchestration:
         return {"stack": self._find(path)}
 
     def list(self, path: str, key: str, **query: Any) -> list[dict[str, Any]]:
-        return [*self.stacks.values()]
+        return [] if path.endswith("/snapshots") else [*self.stacks.values()]
 
     def _find(self, path: str) -> dict[str, Any]:
         wanted = path.split("/")[-1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heat.resources.heat.group_template import group_template, member, member_names, numbered, rolling
+from heat.resources.heat.group_template import group_template, member, member_names, numbered
 
 REMOVED = st.sets(st.integers(0, 20).map(str), max_size=5)
 
@@ -59,32 +59,3 @@ def test_what_is_read_of_members_is_an_output(path: tuple[Any, ...], name: str, 
 )
 def test_what_the_group_answers_itself_is_no_output(path: tuple[str]) -> None:
     assert "outputs" not in group_template({"0": {"type": "T"}}, [path])
-
-
-@given(st.integers(0, 12), st.integers(0, 12), st.integers(1, 5), st.integers(0, 12), REMOVED)
-def test_a_roll_out_ends_renewed_in_steps_no_larger_than_asked(
-    existing: int, size: int, batch: int, least: int, removed: set[str]
-) -> None:
-    here = member_names(existing, set())
-    renewed: frozenset[str] = frozenset()
-    for stage in rolling(here, size, batch, least, removed):
-        touched = [name for name in stage.names if name in here and name in stage.renewed - renewed]
-        serving = [name for name in stage.names if name in here and name not in touched]
-        assert len(touched) <= batch
-        if not removed and touched:
-            assert len(serving) >= min(least, size, existing)
-        here, renewed = list(stage.names), renewed | stage.renewed
-
-    assert here == member_names(size, removed)
-    assert set(here) <= renewed
-
-
-def test_a_roll_out_grows_for_its_time_when_members_must_serve() -> None:
-    stages = [(stage.names, sorted(stage.renewed)) for stage in rolling(["0", "1"], 2, 1, 2)]
-
-    assert stages == [
-        (("0", "1", "2"), ["2"]),
-        (("0", "1", "2"), ["1", "2"]),
-        (("0", "1", "2"), ["0", "1", "2"]),
-        (("0", "1"), ["0", "1"]),
-    ]

@@ -47,33 +47,6 @@ def test_a_group_of_none_wants_none() -> None:
     assert below(stage) == {}
 
 
-def test_members_are_made_in_batches_with_pauses() -> None:
-    stage = group(count=3)
-    stage.update_policy = {"batch_create": {"max_batch_size": 2, "pause_time": 5}}
-    stage.call("handle_create")
-    assert list(below(stage)) == ["0", "1"]
-
-    assert stage.call("check_create_complete") is False
-    assert list(below(stage)) == ["0", "1"]
-    stage.now += 5
-    assert stage.call("check_create_complete") is False
-    assert list(below(stage)) == ["0", "1", "2"]
-    assert stage.call("check_create_complete") is True
-
-
-def test_a_new_definition_rolls_out_in_batches() -> None:
-    stage = group(count=3)
-    stage.child = child(THREE)
-    stage.update_policy = {"rolling_update": {"max_batch_size": 2}}
-    change = update(stage, resource_def=NEW)
-
-    assert below(stage) == {"0": "old0", "1": "new1", "2": "new2"}
-    assert stage.call("check_update_complete", change) is False
-    assert below(stage) == {"0": "new0", "1": "new1", "2": "new2"}
-    assert stage.call("check_update_complete", change) is True
-    assert below(stage) == {"0": "new0", "1": "new1", "2": "new2"}
-
-
 def test_without_a_policy_all_change_at_once() -> None:
     stage = group(count=2)
     stage.child = child({"0": "r0", "1": "r1"})

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from heat.plugin import Change
+from heat.plugin.unknown import UNKNOWN
 from heat.resources.aws.stack import NestedStack
 from heat.resources.heat.other_stack import StackInError
-from heat.resources.heat.stack import Stack
-from heat.values.errors import NotSupported, URLFetchError, ValidationError
+from heat.resources.heat.stack import InvalidElsewhere, Stack
+from heat.values.errors import CloudError, URLFetchError, ValidationError
 
 from .contexts import Stage, child
 from .orchestration import Orchestration
@@ -95,10 +96,35 @@ def test_another_stack_is_taken_away_once(service: Orchestration) -> None:
     assert service.stacks == {}
 
 
-@pytest.mark.parametrize("context", [{"region_name": "Elsewhere"}, {"credential_secret_id": "x"}])
-def test_a_stack_elsewhere_is_refused(service: Orchestration, context: dict[str, Any]) -> None:
-    with pytest.raises(NotSupported, match="yet"):
-        stack(service, context=context).plugin().validate()
+def test_the_other_heat_sees_the_template_before_anything_is_made(service: Orchestration) -> None:
+    stack(service, parameters={"a": 1, "b": UNKNOWN}).plugin().validate()
+
+    shown = {"template": TEMPLATE, "environment": {"parameters": {"a": 1}}, "files": {"file:///a": "text"}}
+    assert service.shown == [shown]
+
+
+def test_values_that_are_not_known_yet_are_not_shown(service: Orchestration) -> None:
+    for properties in ({"template": UNKNOWN}, {"context": {"region_name": UNKNOWN}}):
+        stage = stack(service)
+        stage.properties = {**stage.properties, **properties}
+        plugin = stage.plugin()
+        plugin.validate()
+
+    assert service.shown == []
+
+
+def test_what_the_other_heat_has_against_the_template_is_told(service: Orchestration) -> None:
+    service.complaint = CloudError("orchestration", "resources.a: it is wrong", 400, {"type": "StackValidationFailed"})
+
+    with pytest.raises(InvalidElsewhere, match=r'at region "RegionOne" due to "ERROR: resources\.a: it is wrong"$'):
+        stack(service).plugin().validate()
+
+
+def test_a_heat_that_does_not_answer_is_told(service: Orchestration) -> None:
+    service.complaint = CloudError("orchestration", "no answer", 503)
+
+    with pytest.raises(InvalidElsewhere, match=r'^Cannot establish .* "RegionOne" due to ".*no answer'):
+        stack(service).plugin().validate()
 
 
 def test_another_region_means_another_stack(service: Orchestration) -> None:

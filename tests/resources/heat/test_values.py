@@ -135,3 +135,27 @@ def test_a_test_resource_gives_out_its_value() -> None:
     stage.call("handle_update", Change({"value": "a"}, {"value": "b"}, frozenset({"value"})))
 
     assert stage.plugin().attribute("output", {}) == "b"
+
+
+def test_a_test_resource_that_fails_can_be_taken_away() -> None:
+    stage = Stage(TestResource, {"fail": True}, physical_id="thing")
+
+    assert stage.call("check_delete_complete") is True
+
+
+def test_a_test_resource_is_there_only_once_it_is_made() -> None:
+    stage = Stage(TestResource, {"wait_secs": 5})
+    plugin = stage.plugin()
+    plugin.handle_create()
+
+    assert plugin.check_create_complete() is False and plugin.physical_id is None
+    stage.now += 5
+    assert plugin.check_create_complete() is True and plugin.physical_id == plugin.physical_name
+
+
+def test_a_test_resource_knows_when_to_be_asked_again() -> None:
+    stage = Stage(TestResource, {"wait_secs": 5}, now=1002.0)
+    plugin = stage.plugin()
+
+    assert plugin.check_create_complete() is False
+    assert plugin.next_look_s == 3.0

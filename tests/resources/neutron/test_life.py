@@ -244,7 +244,7 @@ BACK: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "Subnet",
         {"allocation_pools": [{"start": "10.70.0.9", "end": "10.70.0.20"}]},
-        {"allocation_pools": [{"start": "10.70.0.9", "end": "10.70.0.20"}]},
+        {"allocation_pools": []},
     ),
     ("SecurityGroup", {"description": "of the shop"}, {"description": ""}),
     ("SubnetPool", {"default_prefixlen": 20}, {}),

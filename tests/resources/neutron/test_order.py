@@ -100,3 +100,17 @@ def test_what_is_not_known_yet_makes_nobody_wait(registry: Registry) -> None:
 
 def test_a_network_waits_for_nothing(registry: Registry) -> None:
     assert web(registry).first("net") == set()
+
+
+def test_routes_wait_for_the_subnets_of_their_router(registry: Registry) -> None:
+    routes = Template(
+        registry,
+        router=("Router", {}),
+        joint=("RouterInterface", {"router": Ref("router"), "subnet": "web"}),
+        old=("RouterInterface", {"router_id": Ref("router"), "subnet": "db"}),
+        foreign=("RouterInterface", {"router": "elsewhere", "subnet": "web"}),
+        several=("ExtraRouteSet", {"router": Ref("router")}),
+        one=("ExtraRoute", {"router_id": Ref("router")}),
+    )
+
+    assert routes.first("several") == routes.first("one") == {"joint", "old"}

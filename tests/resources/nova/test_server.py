@@ -144,6 +144,54 @@ def test_networks_are_left_and_joined(driver: Driver) -> None:
     made.delete()
 
 
+def test_a_network_said_in_other_words_keeps_its_interface(driver: Driver) -> None:
+    made = server(driver, networks=[{"network": "private"}])
+    port = made.call("interfaces")[0]["port_id"]
+
+    for other in ({"subnet": "private-subnet"}, {"network": "private", "subnet": "private-subnet"}, {"port": port}):
+        assert made.update(networks=[other]) is Verdict.UPDATE
+        assert [one["port_id"] for one in made.call("interfaces")] == [port]
+
+    made.delete()
+
+
+def test_ports_that_were_made_go_when_later_updates_leave_their_networks(driver: Driver) -> None:
+    subnet = {"subnet": "private-subnet"}
+    made = server(driver, networks=[{"network": "private"}, subnet])
+    made.update(networks=[subnet])
+    made.update(networks=[{"network": "private", "fixed_ip": "10.0.0.79"}])
+
+    assert [one["fixed_ips"][0]["ip_address"] for one in made.call("interfaces")] == ["10.0.0.79"]
+    named = f"{made.instance(Action.UPDATE).physical_name}-port-1"
+    assert driver.access.client("network").list("/ports", "ports", name=named) == []
+
+    made.delete()
+
+
+def test_what_a_change_that_was_cut_short_has_attached_goes_with_the_next(driver: Driver) -> None:
+    made = server(driver, networks=[{"network": "private"}])
+    before = made.properties
+    own = made.call("interfaces")[0]["port_id"]
+    made.update(networks=[{"network": "private"}, {"subnet": "private-subnet"}])
+    assert len(made.call("interfaces")) == 2
+    made.properties = before  # as if its end had never been told
+
+    made.update(networks=[{"port": own}])
+
+    assert [one["port_id"] for one in made.call("interfaces")] == [own]
+    made.delete()
+
+
+def test_a_server_that_was_given_a_network_keeps_it_when_it_is_named(driver: Driver) -> None:
+    made = server(driver, networks=[{"allocate_network": "auto"}])
+    port = made.call("interfaces")[0]["port_id"]
+
+    assert made.update(networks=[{"network": "private"}]) is Verdict.UPDATE
+    assert [one["port_id"] for one in made.call("interfaces")] == [port]
+
+    made.delete()
+
+
 def test_a_floating_ip_leads_to_the_port_of_a_subnet(driver: Driver) -> None:
     network = driver.access.client("network")
     public = driver.find("neutron.network", "public")

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from heat.resources.nova.server.disks import check_disks, new_mapping, old_mapping
-from heat.resources.nova.server.networks import attachment, check_networks, needs_port, nic, pair, port_body
+from heat.resources.nova.server.networks import attachment, check_networks, needs_port, nic, port_body
+from heat.resources.nova.server.pairing import Interface, Pairing, holders, pair
 from heat.resources.nova.user_data import encoded, for_cfn_tools, for_software_config
 from heat.values.errors import ValidationError
 
@@ -85,7 +86,67 @@ def test_networks_that_stay_are_paired_with_what_they_were() -> None:
     before = [{"network": "a"}, {"network": "b"}, {"port": "p", "floating_ip": "f"}]
     after = [{"port": "p", "floating_ip": None}, {"network": "c"}, {"network": "a", "tag": None}]
 
-    assert pair(before, after) == ([(2, 0), (0, 2)], [1], [1])
+    assert pair(before, after, {}) == Pairing([(2, 0), (0, 2)], going=[1], coming=[1])
+
+
+A = Interface("pa", "n", frozenset({"s1"}), frozenset({"10.0.0.2"}))
+B = Interface("pb", "n", frozenset({"s1"}), frozenset({"10.0.0.33"}))
+C = Interface("pc", "n", frozenset({"s2"}), frozenset({"10.1.0.2"}))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"network": "n"}, {"subnet": "s1"}),
+        ({"subnet": "s1"}, {"network": "n"}),
+        ({"network": "n"}, {"network": "n", "subnet": "s1"}),
+        ({"network": "n"}, {"network": "n", "fixed_ip": "10.0.0.2"}),
+        ({"network": "n"}, {"port": "pa"}),
+    ],
+)
+def test_a_network_in_other_words_stays_on_its_interface(before: dict[str, Any], after: dict[str, Any]) -> None:
+    assert pair([before], [after], {0: A}) == Pairing([(0, 0)], going=[], coming=[])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"network": "n"}, {"subnet": "s2"}),
+        ({"network": "n"}, {"network": "n", "fixed_ip": "10.0.0.9"}),
+        ({"port": "pa"}, {"network": "n"}),
+        ({"port": "pa"}, {"port": "pb"}),
+        ({"network": "n", "tag": "red"}, {"subnet": "s1", "tag": "blue"}),
+    ],
+)
+def test_a_network_that_its_interface_does_not_suit_is_left(before: dict[str, Any], after: dict[str, Any]) -> None:
+    assert pair([before], [after], {0: A}) == Pairing([], going=[0], coming=[0])
+
+
+def test_networks_find_their_interfaces_whatever_the_order() -> None:
+    networks = [{"network": "n"}, {"network": "n", "fixed_ip": "10.0.0.33"}, {"subnet": "s1"}]
+
+    assert holders(networks, [A, C, B]) == {0: C, 1: B, 2: A}
+    assert holders(networks, [A, B, C], {0: "pa"}) == {0: A, 1: B}
+
+
+def test_a_port_that_was_made_for_another_network_is_left_to_it() -> None:
+    networks = [{"subnet": "s1", "fixed_ip": "10.0.0.33"}, {"subnet": "s2"}]
+
+    assert holders(networks, [A, B, C], {0: "pc", 1: "pa"}) == {0: B, 1: C}
+
+
+def test_a_port_without_addresses_is_known_by_its_number() -> None:
+    bare = Interface("pd", "n")
+
+    assert holders([{"subnet": "s1"}, {"subnet": "s2"}], [bare, C], {0: "pd", 1: "pc"}) == {0: bare, 1: C}
+
+
+def test_all_interfaces_may_stay_when_every_network_is_said_in_other_words() -> None:
+    before = [{"network": "n"}, {"network": "n", "fixed_ip": "10.0.0.33"}, {"subnet": "s2"}]
+    after = [{"subnet": "s2", "network": "n"}, {"subnet": "s1"}, {"network": "n"}]
+    pairing = pair(before, after, {0: A, 1: B, 2: C})
+
+    assert (pairing.going, pairing.coming) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What would be, what was and what is: plans of updates, explanations of operations, drift. Additions of our own."""
+"""What would be, what was and what is: plans, explanations of operations, drift. Additions of our own."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from heat.api.rest.views.links import url
 
 STACK = "/v1/{project}/stacks/{name}/{stack_id}"
 PLAN = f"{STACK}/plans/{{plan_id}}"
+ANY_PLAN = "/v1/{project}/plans/{plan_id}"
 
 
 @post(f"{STACK}/plans", policy="stacks:create_plan", status=201)
@@ -26,6 +27,23 @@ def create_plan(request: Request, engine: Engine) -> Reply:
     return Reply(201, {"plan": views.plan(plan, request.base_url)}, {"Location": location})
 
 
+@post("/v1/{project}/plans", policy="stacks:create_plan", status=201)
+def plan_creation(request: Request, engine: Engine) -> Reply:
+    """Think a creation through; the body is that of a creation."""
+    wanted = StackRequest(request)
+    args = wanted.create_args()
+    plan = engine.call(
+        "plan_creation", stack_name=wanted.name(), template=wanted.template(), args=args, **wanted.sources()
+    )
+    return Reply(201, {"plan": views.plan(plan, request.base_url)}, {"Location": views.url_of(plan, request.base_url)})
+
+
+@get("/v1/{project}/plans", policy="stacks:list_plans")
+def list_creation_plans(request: Request, engine: Engine) -> dict[str, Any]:
+    """The plans of the project for stacks that do not exist yet."""
+    return {"plans": [views.plan_summary(plan, request.base_url) for plan in engine.call("list_creation_plans")]}
+
+
 @get(f"{STACK}/plans", policy="stacks:list_plans")
 def list_plans(request: Request, engine: Engine) -> dict[str, Any]:
     """The plans that are kept of a stack."""
@@ -39,10 +57,22 @@ def show_plan(request: Request, engine: Engine) -> dict[str, Any]:
     return {"plan": views.plan(engine.call("show_plan", **_place(request)), request.base_url)}
 
 
-@get("/v1/{project}/plans/{plan_id}", policy="stacks:show_plan")
+@get(ANY_PLAN, policy="stacks:show_plan")
 def find_plan(request: Request, engine: Engine) -> dict[str, Any]:
     """A plan of the project by its id alone."""
     return {"plan": views.plan(engine.call("find_plan", plan_id=request.path["plan_id"]), request.base_url)}
+
+
+@delete(ANY_PLAN, policy="stacks:delete_plan", status=204)
+def forget_plan(request: Request, engine: Engine) -> None:
+    """Forget a plan by its id alone."""
+    engine.call("forget_plan", plan_id=request.path["plan_id"])
+
+
+@post(f"{ANY_PLAN}/apply", policy="stacks:apply_plan", status=202)
+def carry_out_plan(request: Request, engine: Engine) -> None:
+    """Begin what a plan tells of, a creation or an update; 409 when the world is not as it was."""
+    engine.call("carry_out_plan", plan_id=request.path["plan_id"])
 
 
 @delete(PLAN, policy="stacks:delete_plan", status=204)
@@ -77,8 +107,16 @@ def list_traversals(request: Request, engine: Engine) -> dict[str, Any]:
 
 @get(f"{STACK}/drift", policy="stacks:drift")
 def show_drift(request: Request, engine: Engine) -> dict[str, Any]:
-    """What differs between the template, what was last given, and the cloud."""
-    found = engine.call("stack_drift", stack_identity=request.stack_identity, resource_name=request.text("resource"))
+    """What differs between the template, what was last given, and the cloud.
+
+    All of it, or with `limit` and `marker` a page; the engine is asked page by page either way.
+    """
+    name, limit, marker = request.text("resource"), request.number("limit"), request.text("marker")
+    about = {"stack_identity": request.stack_identity, "resource_name": name}
+    found = engine.call("stack_drift", **about, limit=limit, marker=marker)
+    while limit is None and found["next"] is not None:
+        more = engine.call("stack_drift", **about, marker=found["next"])
+        found = {**more, "resources": [*found["resources"], *more["resources"]]}
     return {"drift": views.drift(found)}
 
 

@@ -1,7 +1,7 @@
 """One request as the routes see it: who asks, for which project, with which checked parameters and body."""
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Any
 
 import falcon
@@ -9,7 +9,7 @@ import falcon
 from heat.api.policy import Policy
 from heat.api.rest.faults import BadRequest
 from heat.api.settings import ApiSettings
-from heat.api.together import Together
+from heat.api.together import Look, Together
 from heat.api.versions import VERSION_PREFIX
 from heat.rpc.client import EngineClient
 from heat.rpc.context import RequestContext
@@ -29,7 +29,7 @@ class Engine:
         """Ask a method of the contract in the caller's name."""
         return self._client.call(self._context, method, **arguments)
 
-    def together(self, question: Hashable, look: Callable[[], Any]) -> Any:
+    def together(self, question: Hashable, look: Look) -> bytes:
         """The answer to a question that names all that it depends on: one look for all who ask it now."""
         return self._together.answer(question, look)
 

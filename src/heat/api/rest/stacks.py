@@ -7,6 +7,7 @@ from heat.api.rest.routing import Reply, delete, get, patch, post, put, written
 from heat.api.rest.stack_request import StackRequest
 from heat.api.rest.views import stacks as views
 from heat.api.rest.views.links import url
+from heat.api.together import Seen
 
 ONE = "/v1/{project}/stacks/{name}/{stack_id}"
 
@@ -37,10 +38,11 @@ def list_stacks(request: Request, engine: Engine) -> Reply:
     everywhere = request.flag("global_tenant")
     request.require("stacks:global_index" if everywhere else "stacks:index")
     asked = request.project, request.base_url, request.query, everywhere, request.context.is_admin
-    return Reply(200, engine.together(asked, lambda: written(_listed(request, engine, everywhere=everywhere))))
+    return Reply(200, engine.together(asked, lambda before: _listed(request, engine, before, everywhere=everywhere)))
 
 
-def _listed(request: Request, engine: Engine, *, everywhere: bool) -> dict[str, Any]:
+def _listed(request: Request, engine: Engine, before: Seen | None, *, everywhere: bool) -> Seen:
+    """What was told before, when nothing of it has changed; a count of all stacks is always asked for anew."""
     chosen = _selection(request, everywhere=everywhere)
     with_count = request.flag("with_count")
     limit = request.number("limit")
@@ -50,11 +52,14 @@ def _listed(request: Request, engine: Engine, *, everywhere: bool) -> dict[str, 
         "sort_keys": request.values("sort_keys") or None,
         "sort_dir": read_direction(request.text("sort_dir")),
     }
-    stacks = engine.call("list_stacks", **page, **chosen)
-    answer = _collection(request, stacks, limit, with_project=everywhere or request.context.is_admin)
+    mark = before.mark if before and not with_count else ""
+    found = engine.call("list_changed_stacks", mark=mark, **page, **chosen)
+    if found["stacks"] is None and before is not None:
+        return before
+    answer = _collection(request, found["stacks"], limit, with_project=everywhere or request.context.is_admin)
     if with_count:
         answer["count"] = engine.call("count_stacks", **chosen)
-    return answer
+    return Seen(found["mark"], written(answer))
 
 
 @get("/v1/{project}/stacks/detail", policy="stacks:detail")

@@ -35,7 +35,7 @@ class AccessKey(Resource):
             user_id = self.users.find_user(name)
             if user_id is None:
                 raise EntityNotFound("User", name)
-            access, secret = self.users.create_keypair(user_id)
+            access, secret = self.users.create_keypair(user_id, self.physical_name)
             self.data.update(user_id=user_id, access_key=access, secret_key=secret)
         self.physical_id = self.data["access_key"]
 

@@ -56,7 +56,7 @@ class Instance(WiredInstance):
         if "NetworkInterfaces" in change or "SubnetId" in change:
             steps += ["leave", "join"]
         self.observed = None
-        self.plan_steps(steps)
+        self.plan_steps(change, steps)
 
     def check_update_complete(self, change: Change) -> bool:
         return self.go_on()

@@ -32,7 +32,7 @@ class WiredInstance(ChangingInstance, InstanceDeclaration):
         there = {interface["port_id"] for interface in self._interfaces()}
         ports: list[str | None] = [*self._port_ids()]
         for port in ports or [None]:
-            if port is None or port not in there:
+            if port not in there and (port is not None or not there):
                 wanted = attachment({}, port)
                 self.client.post(f"{self.path}/os-interface", {"interfaceAttachment": wanted})
 

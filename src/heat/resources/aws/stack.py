@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from heat.plugin import ChildStack, Integer, Map, StackResource, String, resource_type
+from heat.template.loading import load
 from heat.values.errors import Place, URLFetchError, ValidationError
 
 OUTPUTS = "Outputs."
@@ -26,10 +25,7 @@ class NestedStack(StackResource):
             text = self.context.files[url]
         except KeyError:
             raise URLFetchError(f"The template at {url} was not fetched.") from None
-        try:
-            template = yaml.load(text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError as error:
-            raise ValidationError(f"The template at {url} is malformed: {error}", Place(("TemplateURL",))) from error
+        template = load(text, what=f"template at {url}")
         if not isinstance(template, Mapping):
             raise ValidationError(f"The template at {url} is not a map", Place(("TemplateURL",)))
         minutes = self.properties.get("TimeoutInMinutes")

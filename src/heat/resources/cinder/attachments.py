@@ -6,13 +6,13 @@ Source: Compute API 2.1, /servers/{id}/os-volume_attachments.
 
 from typing import Any, ClassVar
 
-from heat.plugin import Resource
+from heat.resources.unmarked import Unmarked
 from heat.values.errors import CloudError, NotFound, ResourceInError
 
 SERVER, VOLUME = "server_id", "volume_id"
 
 
-class AttachmentBase(Resource):
+class AttachmentBase(Unmarked):
     """One volume on one server; its physical id is the volume's, as the compute service has it."""
 
     service: ClassVar[str | None] = "block-storage"
@@ -22,16 +22,13 @@ class AttachmentBase(Resource):
         raise NotImplementedError(f"{self.type_name} must say what is attached where")
 
     def attach(self) -> None:
-        """Ask for it, and remember where it is."""
+        """Ask for it unless it is so, and remember where it is."""
         server, volume, device = self.target()
-        wanted: dict[str, Any] = {"volumeId": volume}
-        if device:
-            wanted["device"] = device
-        self.data.update({SERVER: server, VOLUME: volume})
-        if not self._is_on(server, volume):
-            path = f"/servers/{server}/os-volume_attachments"
-            self.context.client("compute").post(path, {"volumeAttachment": wanted})
-        self.physical_id = volume
+        if self._is_on(server, volume):
+            self.data.update({SERVER: server, VOLUME: volume})
+            self.physical_id = volume
+        else:
+            self._ask_for(server, volume, device)
 
     def attached(self) -> bool:
         """Raises ResourceInError when it never will be."""
@@ -67,24 +64,37 @@ class AttachmentBase(Resource):
         gone = status in ("available", "in-use", "deleting") and server not in _servers(volume)
         return gone and not self._is_on(server, volume_id)
 
-    def handle_create(self) -> None:
-        self.attach()
+    def alike(self) -> list[str]:
+        server, volume, _ = self.target()
+        return [volume] if self._is_on(server, volume) else []
+
+    def make(self) -> None:
+        self._ask_for(*self.target())
 
     def check_create_complete(self) -> bool:
-        return self.attached()
+        return super().check_create_complete() and self.attached()
 
     def find_existing(self) -> str | None:
-        server, volume, _ = self.target()
-        if not self._is_on(server, volume):
-            return None
-        self.data.update({SERVER: server, VOLUME: volume})
-        return volume
+        found = super().find_existing()
+        if found is not None:
+            server, volume, _ = self.target()
+            self.data.update({SERVER: server, VOLUME: volume})
+        return found
 
     def handle_delete(self) -> None:
         self.detach()
 
     def check_delete_complete(self) -> bool:
         return self.detached()
+
+    def _ask_for(self, server: str, volume: str, device: str | None) -> None:
+        wanted: dict[str, Any] = {"volumeId": volume}
+        if device:
+            wanted["device"] = device
+        self.data.update({SERVER: server, VOLUME: volume})
+        path = f"/servers/{server}/os-volume_attachments"
+        self.context.client("compute").post(path, {"volumeAttachment": wanted})
+        self.physical_id = volume
 
     def _volume(self, volume: str) -> dict[str, Any]:
         return dict(self.context.client("block-storage").get(f"/volumes/{volume}")["volume"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from heat.resources.cinder.volumes import VolumeBase
 from heat.resources.heat.steps import Stepwise
-from heat.values.errors import CloudError, NotFound, ResourceFailure
+from heat.values.errors import ResourceFailure
 
 SNAPSHOT = "backup_id"
 
@@ -17,7 +17,8 @@ class ChangingVolume(VolumeBase, Stepwise):
     snapshot_data = frozenset({SNAPSHOT})
 
     def begin_extend(self) -> None:
-        if int(self.observe()["size"]) < self.properties["size"]:
+        live = self.observe()
+        if live["status"] != "extending" and int(live["size"]) < self.properties["size"]:
             self.act("os-extend", {"new_size": self.properties["size"]})
 
     def extend_done(self) -> bool:
@@ -25,7 +26,8 @@ class ChangingVolume(VolumeBase, Stepwise):
 
     def begin_retype(self) -> None:
         wanted = self.properties["volume_type"]
-        if self.observe().get("volume_type") != wanted:
+        live = self.observe()
+        if live["status"] != "retyping" and live.get("volume_type") != wanted:
             self.act("os-retype", {"new_type": wanted, "migration_policy": "on-demand"})
 
     def retype_done(self) -> bool:
@@ -54,10 +56,7 @@ class ChangingVolume(VolumeBase, Stepwise):
         backup = self.data.pop(SNAPSHOT, None)
         if backup is None:
             return
-        try:
-            self.client.delete(f"/backups/{backup}")
-        except (NotFound, CloudError) as error:
-            self.ignore_not_found(error)
+        self.delete_backup(backup)
 
     def handle_restore(self) -> None:
         """Go back to the last snapshot."""
@@ -67,6 +66,10 @@ class ChangingVolume(VolumeBase, Stepwise):
         return self.is_ready()
 
     def _take_back(self, backup: str) -> None:
+        """Begin, unless a call whose answer was lost has; what is done already is done again, which does no harm."""
+        self.observed = None
+        if self.observe()["status"] == "restoring-backup":
+            return
         self.client.post(f"/backups/{backup}/restore", {"restore": {"volume_id": self.physical_id}})
         self.observed = None
 

@@ -150,7 +150,7 @@ class Volume(ChangingVolume):
             self.act("os-update_readonly_flag", {"readonly": bool(self.properties.get("read_only"))})
         self.observed = None
         order = (("backup_id", "restore"), ("volume_type", "retype"), ("size", "extend"))
-        self.plan_steps([step for name, step in order if name in change and self.properties.get(name)])
+        self.plan_steps(change, [step for name, step in order if name in change and self.properties.get(name)])
 
     def check_update_complete(self, change: Change) -> bool:
         return self.go_on()

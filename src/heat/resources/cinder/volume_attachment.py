@@ -18,7 +18,7 @@ class VolumeAttachment(AttachmentBase, Stepwise):
         return properties["instance_uuid"], properties["volume_id"], properties.get("mountpoint")
 
     def handle_update(self, change: Change) -> None:
-        self.plan_steps(["detach", "attach"])
+        self.plan_steps(change, ["detach", "attach"])
 
     def check_update_complete(self, change: Change) -> bool:
         return self.go_on()

@@ -1,12 +1,15 @@
-"""What stands below a group: members by number, outputs for what others read of them, and the stages of a roll-out.
+"""What stands below a group: members by number, and outputs for what others read of them.
 
 Pure: everything here is computed from its arguments.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, TypeAlias
+
+from heat.plugin import ChildStack
+from heat.plugin.stack_resource import member_path
 
 VERSION = "2015-04-30"
 """Template version of what a group writes."""
@@ -19,6 +22,11 @@ Path: TypeAlias = Sequence[Any]
 def member_names(size: int, removed: Collection[str]) -> list[str]:
     """The first numbers, as text, that were not removed for good."""
     return list(islice((name for name in map(str, count()) if name not in removed), size))
+
+
+def by_number(name: str) -> tuple[int, str]:
+    """Sorts names as the numbers that they are."""
+    return len(name), name
 
 
 def numbered(value: Any, variable: str, name: str) -> Any:
@@ -56,17 +64,6 @@ def output_name(path: Path) -> str:
     return ", ".join(map(str, path))
 
 
-def member_path(path: Path) -> tuple[str, list[Any]] | None:
-    """Which member `resource.<n>[.<attribute>]` means, and what of it; None for anything else.
-
-    What of it is empty when the member's reference is meant.
-    """
-    head = str(path[0]).split(".", 2)
-    if head[0] != "resource" or len(head) < 2:
-        return None
-    return head[1], [*head[2:], *path[1:]]
-
-
 def _output(path: Path, members: Mapping[str, Member]) -> Any:
     """The expression for one path, or None where references or the group itself answer."""
     if one := member_path(path):
@@ -80,32 +77,33 @@ def _output(path: Path, members: Mapping[str, Member]) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """Who is there at one moment of a roll-out, and which of them follow the new definition."""
+class NumberedCrew:
+    """The members of a group, named by numbers; a `heat.plugin.Crew`."""
 
-    names: tuple[str, ...]
-    renewed: frozenset[str]
+    definition: Member
+    variable: str
+    size: int
+    removed: tuple[str, ...] = ()
+    wanted: tuple[Path, ...] = ()
+    """What others read of them."""
 
+    def final_names(self) -> list[str]:
+        """The first numbers that are left."""
+        return member_names(self.size, self.removed)
 
-def rolling(
-    existing: Sequence[str], size: int, batch: int, least: int, removed: Collection[str] = ()
-) -> Iterator[Stage]:
-    """The stages of an update that renews so many at a time while at least so many others serve.
+    def spare_names(self, number: int) -> list[str]:
+        """The numbers that come next."""
+        return member_names(self.size + number, self.removed)[self.size :]
 
-    From nothing it is a create, so many at a time. When fewer than `least` would be left, the group grows for the
-    time of the roll-out. The highest numbers come first.
-    """
-    wanted = member_names(size, removed)
-    here: Sequence[str] = existing
-    renewed: set[str] = set()
-    while left := len(set(wanted) - renewed):
-        step = min(batch, left)
-        floor = min(least, size, len(here))
-        names = member_names(step + max(min(len(here), size - step), floor), removed)
-        new = [name for name in names if name not in here]
-        old = [name for name in reversed(names) if name in here and name not in renewed]
-        renewed.update(new, old[: max(step - len(new), 0)])
-        here = names
-        yield Stage(tuple(names), frozenset(renewed))
-    if list(here) != wanted or not wanted:
-        yield Stage(tuple(wanted), frozenset(wanted))
+    def giving_way(self, names: Sequence[str]) -> list[str]:
+        """Those who were removed for good, then the highest numbers."""
+        return sorted(names, key=lambda name: (name in self.removed, by_number(name)), reverse=True)
+
+    def definition_of(self, name: str) -> Mapping[str, Any]:
+        """With the number in place of the index variable."""
+        return member(self.definition, self.variable, name)
+
+    def stack_of(self, definitions: Mapping[str, Member]) -> ChildStack:
+        """In the order of their numbers, as lists of their attributes are."""
+        members = {name: definitions[name] for name in sorted(definitions, key=by_number)}
+        return ChildStack(group_template(members, self.wanted))

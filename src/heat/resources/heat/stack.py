@@ -1,18 +1,30 @@
-"""OS::Heat::Stack: a stack of its own beside this one, made through Heat's own API.
+"""OS::Heat::Stack: a stack of its own, made through Heat's API: beside this one, in another region or another cloud.
 
-It may one day stand in another region; for now it stands where its parent stands.
-Source: Orchestration API v1, /stacks.
+Its template is shown to the Heat that will make it before anything exists.
+Source: Orchestration API v1, /stacks and /validate; Key Manager API v1, /secrets/{id}/payload.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from heat.plugin import Attribute, Boolean, Change, Integer, Map, String, resource_type
+from heat.plugin import Attribute, Boolean, Change, Elsewhere, Integer, Map, RestClient, String, resource_type
 from heat.plugin.support import since
-from heat.plugin.unknown import is_unknown
+from heat.plugin.unknown import UNKNOWN, is_unknown
 from heat.resources.heat.other_stack import OtherStack
-from heat.values.errors import CloudError, NotFound, NotSupported
+from heat.values.errors import (
+    AuthorizationFailure,
+    CloudError,
+    HeatError,
+    InvalidArgument,
+    NotFound,
+    ResourceTypeUnavailable,
+)
 from heat.values.status import Action
+
+
+class InvalidElsewhere(HeatError, type_name="StackValidationFailed"):
+    """The Heat that is to have the other stack cannot be asked, or does not take it."""
 
 
 @resource_type("OS::Heat::Stack")
@@ -40,23 +52,53 @@ class Stack(OtherStack):
     timeout = Integer("Minutes that an action on it may take.", updatable=True)
     parameters = Map("Its parameters.", default={}, updatable=True)
 
+    _there: RestClient | None = None
+
     attributes = {
         "stack_name": Attribute("Its name.", "string"),
         "outputs": Attribute("Its outputs, by name.", "map"),
     }
 
+    @property
+    def client(self) -> RestClient:
+        """Of the Heat that has the other stack."""
+        self._there = self._there or self._found()
+        return self._there
+
+    def _found(self) -> RestClient:
+        context = self.properties.get("context") or {}
+        secret, region = context.get("credential_secret_id"), context.get("region_name")
+        if not secret and region in (None, self.context.stack.region):
+            return super().client
+        credentials = self._secret(secret) if secret else None
+        where = Elsewhere(region, credentials, context.get("ca_cert"), bool(context.get("insecure")))
+        return self.context.abroad(where)("orchestration")
+
     def validate(self) -> None:
-        """Raises NotSupported for another region or cloud."""
-        context = self.properties.get("context")
-        if not is_unknown(context):
-            self._refuse_elsewhere(context)
+        """Raises InvalidElsewhere when the other Heat cannot be asked, or has something against the template."""
+        context, template, parameters = (self.properties.get(name) for name in ("context", "template", "parameters"))
+        if self.physical_id is not None or is_unknown([context, template]) or parameters is UNKNOWN:
+            return
+        region = _region(context) or self.context.stack.region
+        try:
+            answer = self.client.post("/validate", self._to_validate(), idempotent=True)
+        except ResourceTypeUnavailable:
+            reason = f"public endpoint for orchestration service in {region} region not found"
+            raise _unreachable(region, reason) from None
+        except CloudError as error:
+            if error.status == 400:
+                raise _invalid(region, _in_short(error)) from error
+            raise _unreachable(region, error) from error
+        except (AuthorizationFailure, InvalidArgument) as error:
+            raise _unreachable(region, error) from error
+        if isinstance(answer, Mapping) and answer.get("Error"):
+            raise _invalid(region, answer["Error"])
 
     def replacement_reason(self, change: Change) -> str | None:
         before, after = (_region(values.get("context")) for values in (change.before, change.after))
         return "its region changed" if before != after else None
 
     def handle_create(self) -> None:
-        self._refuse_elsewhere(self.properties.get("context"))
         answer = self.client.post(
             "/stacks", {"stack_name": self.physical_name, "disable_rollback": True, **self._wanted()}
         )
@@ -73,7 +115,6 @@ class Stack(OtherStack):
             return None
 
     def handle_update(self, change: Change) -> None:
-        self._refuse_elsewhere(self.properties.get("context"))
         self.client.put(self._path, {"disable_rollback": True, **self._wanted()})
 
     def check_update_complete(self, change: Change) -> bool:
@@ -102,22 +143,48 @@ class Stack(OtherStack):
 
     def _wanted(self) -> dict[str, Any]:
         """The other stack's template with all that goes with it."""
-        wanted = {
-            "template": self.properties["template"],
-            "parameters": dict(self.properties["parameters"] or {}),
-            "files": dict(self.context.files),
-        }
         timeout = self.properties.get("timeout")
+        wanted = {**self._to_validate(), "parameters": dict(self.properties["parameters"] or {})}
         return {**wanted, "timeout_mins": timeout} if timeout is not None else wanted
 
-    def _refuse_elsewhere(self, context: Mapping[str, Any] | None) -> None:
-        region = _region(context)
-        here = self.context.stack.region
-        if region is not None and region != here:
-            raise NotSupported(f'A stack in region "{region}" cannot be made from region "{here}" yet.')
-        if context and context.get("credential_secret_id"):
-            raise NotSupported("A stack in another cloud cannot be made yet.")
+    def _to_validate(self) -> dict[str, Any]:
+        """The template with the types that this stack's environment knows; parameters as far as they are known."""
+        given = self.properties.get("parameters") or {}
+        environment: dict[str, Any] = {"parameters": {name: one for name, one in given.items() if not is_unknown(one)}}
+        if self.context.registry is not None and self.context.registry.entries:
+            environment["resource_registry"] = dict(self.context.registry.entries)
+        return {
+            "template": self.properties["template"],
+            "environment": environment,
+            "files": dict(self.context.files),
+        }
+
+    def _secret(self, secret: str) -> str:
+        """The credentials of the other cloud. Raises InvalidElsewhere where there is nobody to keep secrets."""
+        try:
+            return self.context.client("key-manager").text(f"/secrets/{secret.rpartition('/')[2]}/payload")
+        except ResourceTypeUnavailable:
+            raise InvalidElsewhere(
+                "credential_secret_id names a secret of the key-manager service (Barbican), and the service catalog "
+                "has none. Leave it out, or have the operator add that service."
+            ) from None
 
 
 def _region(context: Mapping[str, Any] | None) -> str | None:
     return (context or {}).get("region_name")
+
+
+def _unreachable(region: str, why: object) -> InvalidElsewhere:
+    return InvalidElsewhere(f'Cannot establish connection to Heat endpoint at region "{region}" due to "{why}"')
+
+
+def _invalid(region: str, why: str) -> InvalidElsewhere:
+    return InvalidElsewhere(
+        f'Failed validating stack template using Heat endpoint at region "{region}" due to "ERROR: {why}"'
+    )
+
+
+def _in_short(error: CloudError) -> str:
+    """The other Heat's words; of a wrong section just these, since its name is its place."""
+    section = re.match(r"\S+(?: \([^)]*\))?: (The template section is invalid: [^\s.]+)", error.words)
+    return section[1] if section else error.words

@@ -33,7 +33,7 @@ class UserOwner(Resource):
     def make_keypair(self) -> tuple[str, str]:
         """An EC2 key of the resource's user: access id and secret."""
         if "access_key" not in self.data:
-            access, secret = self.users.create_keypair(self.make_user())
+            access, secret = self.users.create_keypair(self.make_user(), self.physical_name)
             self.data.update(access_key=access, secret_key=secret)
         return self.data["access_key"], self.data["secret_key"]
 

@@ -48,11 +48,14 @@ class TestResource(Resource):
     attributes = {"output": Attribute("The property value.", fresh=True)}
 
     def handle_create(self) -> None:
-        self.physical_id = self.physical_name
         self.data["value"] = self.properties["value"]
 
     def check_create_complete(self) -> bool:
-        return self._finished(Action.CREATE)
+        """One that fails is never there."""
+        if not self._finished(Action.CREATE):
+            return False
+        self.physical_id = self.physical_name
+        return True
 
     def replacement_reason(self, change: Change) -> str | None:
         return "update_replace asks for it" if change.after.get("update_replace") else None
@@ -64,18 +67,27 @@ class TestResource(Resource):
         return self._finished(Action.UPDATE)
 
     def check_delete_complete(self) -> bool:
-        return self.physical_id is None or self._finished(Action.DELETE)
+        """It can always be taken away, also when it is told to fail."""
+        return self.physical_id is None or self._waited(Action.DELETE)
+
+    def handle_check(self) -> None:
+        """It is as it should be."""
 
     def attribute(self, name: str, live: Mapping[str, Any]) -> Any:
         return self.data.get("value") if name == "output" else super().attribute(name, live)
 
     def _finished(self, action: Action) -> bool:
         """Has the time passed that the action takes?  Raises what `fail` asks for, at the end of it."""
-        if self.context.now() - self.context.started_at < self._duration(action):
+        if not self._waited(action):
             return False
         if self.properties.get("fail"):
             raise InvalidArgument(f"Test Resource failed {self.context.name}")
         return True
+
+    def _waited(self, action: Action) -> bool:
+        left_s = self.context.started_at + self._duration(action) - self.context.now()
+        self.next_look_s = max(left_s, 0)
+        return left_s <= 0
 
     def _duration(self, action: Action) -> float:
         own = (self.properties.get("action_wait_secs") or {}).get(action.lower())

@@ -4,9 +4,12 @@ It is no thing of its own in the cloud: the physical id is `<router>:<destinatio
 Source: Networking API v2.0, /routers/{id}/add_extraroutes.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from heat.plugin import Custom, String, resource_type
 from heat.plugin.support import unsupported
-from heat.resources.neutron.resource import Relation
+from heat.resources.neutron.resource import Peers, Relation, interfaces_of
 from heat.values.errors import CloudError, NotFound
 
 
@@ -33,6 +36,11 @@ class ExtraRoute(Relation):
     def handle_check(self) -> None:
         """The router must be there."""
         self.client.get(f"/routers/{self.properties['router_id']}")
+
+    @classmethod
+    def implicit_requires(cls, properties: Mapping[str, Any], peers: Peers) -> Iterable[str]:
+        """A next hop must stand on one of the router's subnets before a route may lead over it."""
+        return interfaces_of(properties.get("router_id"), peers)
 
     def _call(self, action: str) -> None:
         route = {name: self.properties[name] for name in ("destination", "nexthop")}

@@ -4,11 +4,11 @@ It is no thing of its own in the cloud: the physical id is the router's.
 Source: Networking API v2.0, /routers/{id}/add_extraroutes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from heat.plugin import Change, Custom, List, Map, String, resource_type
-from heat.resources.neutron.resource import Relation
+from heat.resources.neutron.resource import Peers, Relation, interfaces_of
 from heat.values.errors import CloudError, NotFound
 
 
@@ -56,6 +56,11 @@ class ExtraRouteSet(Relation):
     def handle_check(self) -> None:
         """The router must be there."""
         self.client.get(f"/routers/{self.properties['router']}")
+
+    @classmethod
+    def implicit_requires(cls, properties: Mapping[str, Any], peers: Peers) -> Iterable[str]:
+        """A next hop must stand on one of the router's subnets before a route may lead over it."""
+        return interfaces_of(properties.get("router"), peers)
 
     def _call(self, action: str, routes: Sequence[Mapping[str, Any]]) -> None:
         if routes:

@@ -5,10 +5,11 @@ Source: Networking API v2.0, /floatingips/{id}/port_forwardings.
 
 from heat.plugin import Custom, Integer, Range, String, resource_type
 from heat.resources.neutron.resource import NeutronResource
+from heat.resources.unmarked import Unmarked
 
 
 @resource_type("OS::Neutron::FloatingIPPortForward", since="19.0.0")
-class FloatingIPPortForward(NeutronResource):
+class FloatingIPPortForward(Unmarked, NeutronResource):
     """A door in an address that several ports share."""
 
     entity = "port_forwarding"
@@ -39,7 +40,7 @@ class FloatingIPPortForward(NeutronResource):
     def collection_path(self) -> str:
         return f"/floatingips/{self.properties['floating_ip']}/port_forwardings"
 
-    def find_existing(self) -> str | None:
-        """An outer number leads to one place only, so one that is alike is ours."""
+    def alike(self) -> list[str]:
+        """An outer number leads to one place only."""
         body = self.create_body()
-        return self.find_alike({name: body[name] for name in ("external_port", "protocol")})
+        return self.members_alike({name: body[name] for name in ("external_port", "protocol")})

@@ -8,10 +8,11 @@ from typing import Any
 from heat.plugin import Attribute, Boolean, String, resource_type
 from heat.plugin.support import since
 from heat.resources.neutron.resource import NeutronResource
+from heat.resources.unmarked import Unmarked
 
 
 @resource_type("OS::Neutron::MeteringLabel", since="2014.1")
-class MeteringLabel(NeutronResource):
+class MeteringLabel(Unmarked, NeutronResource):
     """A counter of traffic."""
 
     collection = "/metering/metering-labels"
@@ -35,6 +36,5 @@ class MeteringLabel(NeutronResource):
         """It has it already."""
         return True
 
-    def find_existing(self) -> str | None:
-        """The one that says what ours would."""
-        return self.find_alike(self.create_body())
+    def alike(self) -> list[str]:
+        return self.members_alike({"name": self.create_body()["name"]})

@@ -5,10 +5,11 @@ Source: Networking API v2.0, /metering/metering-label-rules.
 
 from heat.plugin import Attribute, Boolean, String, resource_type
 from heat.resources.neutron.resource import NeutronResource
+from heat.resources.unmarked import Unmarked
 
 
 @resource_type("OS::Neutron::MeteringRule", since="2014.1")
-class MeteringRule(NeutronResource):
+class MeteringRule(Unmarked, NeutronResource):
     """Traffic of one block, counted or left out."""
 
     collection = "/metering/metering-label-rules"
@@ -27,6 +28,5 @@ class MeteringRule(NeutronResource):
         "remote_ip_prefix": Attribute("Block whose traffic counts.", "string"),
     }
 
-    def find_existing(self) -> str | None:
-        """A label's blocks do not overlap, so a rule that is alike is ours."""
-        return self.find_alike(self.create_body())
+    def alike(self) -> list[str]:
+        return self.members_alike(self.create_body())

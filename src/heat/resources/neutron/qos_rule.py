@@ -4,9 +4,10 @@ Source: Networking API v2.0, /qos/policies/{id}/<kind of rule>s.
 """
 
 from heat.resources.neutron.resource import NeutronResource
+from heat.resources.unmarked import Unmarked
 
 
-class QoSRule(NeutronResource):
+class QoSRule(Unmarked, NeutronResource):
     """One rule of a policy."""
 
     name_key = None
@@ -15,6 +16,5 @@ class QoSRule(NeutronResource):
     def collection_path(self) -> str:
         return f"/qos/policies/{self.properties['policy']}/{self.entity}s"
 
-    def find_existing(self) -> str | None:
-        """A policy has no two rules that are alike, so one that is alike is ours."""
-        return self.find_alike(self.create_body())
+    def alike(self) -> list[str]:
+        return self.members_alike(self.create_body())

@@ -62,7 +62,7 @@ class Quota(NeutronResource):
     def handle_update(self, change: Change) -> None:
         """A limit that the template no longer has is again the cloud's own."""
         if any(value is None for value in change.values().values()):
-            self.client.delete(self.path)
+            self.handle_delete()
         self._set(self.to_wire(without_nulls(self.properties)))
 
     def _set(self, limits: Mapping[str, Any]) -> None:

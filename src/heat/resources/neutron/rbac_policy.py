@@ -8,11 +8,12 @@ from typing import Any
 
 from heat.plugin import String, resource_type
 from heat.resources.neutron.resource import NeutronResource
+from heat.resources.unmarked import Unmarked
 from heat.values.errors import ValidationError
 
 
 @resource_type("OS::Neutron::RBACPolicy", since="6.0.0")
-class RBACPolicy(NeutronResource):
+class RBACPolicy(Unmarked, NeutronResource):
     """Who else may use a thing."""
 
     collection = "/rbac-policies"
@@ -43,6 +44,5 @@ class RBACPolicy(NeutronResource):
             body["object_id"] = self.context.find(f"neutron.{self.properties['object_type']}", body["object_id"])
         return body
 
-    def find_existing(self) -> str | None:
-        """The service keeps no two policies that are alike, so one that is alike is ours."""
-        return self.find_alike(self.create_body())
+    def alike(self) -> list[str]:
+        return self.members_alike(self.create_body())

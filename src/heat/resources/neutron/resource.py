@@ -38,6 +38,7 @@ class NeutronResource(RestResource):
     vanishes_later = False
 
     usual: ClassVar[Mapping[str, Any]] = {
+        "allocation_pools": [],
         "description": "",
         "dns_domain": "",
         "dns_name": "",
@@ -47,7 +48,6 @@ class NeutronResource(RestResource):
     """What a field goes back to when it is taken away; null for others."""
     kept: ClassVar[frozenset[str]] = frozenset(
         {
-            "allocation_pools",
             "availability_zone_hints",
             "default_prefixlen",
             "default_quota",
@@ -135,6 +135,11 @@ class Relation(NeutronResource):
 def subnets_of(network: Any, peers: Peers) -> Iterable[str]:
     """The subnets that a stack puts on a network."""
     return peers.having("OS::Neutron::Subnet", ("network", "network_id"), network) if network else ()
+
+
+def interfaces_of(router: Any, peers: Peers) -> Iterable[str]:
+    """The interfaces that a stack gives a router."""
+    return peers.having("OS::Neutron::RouterInterface", ("router", "router_id"), router) if router else ()
 
 
 def interfaces_to(port: Mapping[str, Any], peers: Peers) -> Iterable[str]:

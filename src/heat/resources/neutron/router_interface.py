@@ -7,11 +7,12 @@ Source: Networking API v2.0, /routers/{id}/add_router_interface.
 from heat.plugin import Custom, ExactlyOneOf, Rename, String, resource_type
 from heat.plugin.support import deprecated, hidden, since
 from heat.resources.neutron.resource import Relation
+from heat.resources.unmarked import Unmarked
 from heat.values.errors import CloudError, EntityNotFound, NotFound
 
 
 @resource_type("OS::Neutron::RouterInterface")
-class RouterInterface(Relation):
+class RouterInterface(Unmarked, Relation):
     """The place where a router meets a subnet."""
 
     port = String(
@@ -57,19 +58,21 @@ class RouterInterface(Relation):
     )
     rules = (ExactlyOneOf("subnet", "port"),)
 
-    def handle_create(self) -> None:
+    def make(self) -> None:
         self.client.put(f"{self._router}/add_router_interface", dict([self._side]), idempotent=False)
         self.physical_id = self._identity
 
-    def find_existing(self) -> str | None:
+    def alike(self) -> list[str]:
+        return [self._identity] if self.is_joined() else []
+
+    def is_joined(self) -> bool:
         """A port of the router on the subnet tells that the join was made."""
         key, value = self._side
         if key == "port_id":
             found = [self.client.get(f"/ports/{value}")["port"]]
         else:
             found = self.client.list("/ports", "ports", fixed_ips=f"subnet_id={value}", device_id=self._router_id)
-        ours = [port for port in found if port["device_id"] == self._router_id]
-        return self._identity if ours else None
+        return any(port["device_id"] == self._router_id for port in found)
 
     def handle_delete(self) -> None:
         if not self.physical_id:
@@ -82,10 +85,10 @@ class RouterInterface(Relation):
             self.ignore_not_found(error)
 
     def needs_replace_failed(self) -> bool:
-        return self.physical_id is None or self.find_existing() is None
+        return self.physical_id is None or not self.is_joined()
 
     def handle_check(self) -> None:
-        if self.find_existing() is None:
+        if not self.is_joined():
             raise EntityNotFound("RouterInterface", str(self.physical_id))
 
     @property

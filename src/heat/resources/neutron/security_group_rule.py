@@ -6,10 +6,11 @@ Source: Networking API v2.0, /security-group-rules.
 from heat.plugin import Custom, Integer, Range, String, resource_type
 from heat.resources.neutron.resource import NeutronResource
 from heat.resources.neutron.rules import PROTOCOLS, same_rule
+from heat.resources.unmarked import Unmarked
 
 
 @resource_type("OS::Neutron::SecurityGroupRule", since="7.0.0")
-class SecurityGroupRule(NeutronResource):
+class SecurityGroupRule(Unmarked, NeutronResource):
     """What traffic of one kind may pass."""
 
     collection = "/security-group-rules"
@@ -37,8 +38,7 @@ class SecurityGroupRule(NeutronResource):
         finds="neutron.security_group",
     )
 
-    def find_existing(self) -> str | None:
-        """The service keeps no two rules that are alike, so one that is alike is ours."""
+    def alike(self) -> list[str]:
         body = self.create_body()
         live = self.client.list(self.collection, "security_group_rules", security_group_id=body["security_group_id"])
-        return next((str(rule["id"]) for rule in live if same_rule(rule, body)), None)
+        return [str(rule["id"]) for rule in live if same_rule(rule, body)]

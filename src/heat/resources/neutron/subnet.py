@@ -23,9 +23,12 @@ from heat.plugin import (
 )
 from heat.plugin.support import Support, deprecated, hidden, since
 from heat.resources.neutron.resource import NeutronResource
-from heat.values.errors import ValidationError
+from heat.values.errors import CloudError, ValidationError
 
 NO_GATEWAY = ("", "~")
+CONFLICT = 409
+HELD_S = 30.0
+"""Whoever still has an address on it after so long is not on its way out."""
 
 
 def is_address(text: str) -> bool:
@@ -144,6 +147,21 @@ class Subnet(NeutronResource):
         gateway = self.properties.get("gateway_ip")
         if isinstance(gateway, str) and gateway not in NO_GATEWAY and not is_address(gateway):
             raise ValidationError(f'Gateway IP address "{gateway}" is in invalid format.')
+
+    def handle_delete(self) -> None:
+        """A server that is on its way out, and that no template ties to the subnet, holds it for a moment."""
+        self.data.pop("held", None)
+        try:
+            super().handle_delete()
+        except CloudError as error:
+            if error.status != CONFLICT or self.context.now() - self.context.started_at > HELD_S:
+                raise
+            self.data["held"] = "1"
+
+    def check_delete_complete(self) -> bool:
+        if "held" in self.data:
+            self.handle_delete()
+        return "held" not in self.data and super().check_delete_complete()
 
     def to_wire(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """A template says "" for no gateway; the service wants null."""

@@ -70,7 +70,7 @@ class Trunk(NeutronResource):
         surplus = [{"port_id": port["port_id"]} for port in live if port not in wanted]
         missing = [port for port in wanted if port not in live]
         if surplus:
-            self.client.put(f"{self.path}/remove_subports", {"sub_ports": surplus})
+            self.client.put(f"{self.path}/remove_subports", {"sub_ports": surplus}, idempotent=False)
         if missing:
-            self.client.put(f"{self.path}/add_subports", {"sub_ports": missing})
+            self.client.put(f"{self.path}/add_subports", {"sub_ports": missing}, idempotent=False)
         self.observed = None

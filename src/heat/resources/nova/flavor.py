@@ -9,13 +9,14 @@ from typing import Any, ClassVar
 from heat.plugin import Attribute, Boolean, Change, Custom, Integer, List, Map, Number, String, resource_type
 from heat.plugin.support import since
 from heat.resources.rest import RestResource, without_nulls
+from heat.resources.unmarked import Unmarked
 from heat.values.errors import CloudError, NotFound
 
 CONFLICT = 409
 
 
 @resource_type("OS::Nova::Flavor", since="2014.2")
-class Flavor(RestResource):
+class Flavor(Unmarked, RestResource):
     """Processors, memory and disks of a server; made by administrators."""
 
     service: ClassVar[str | None] = "compute"
@@ -56,17 +57,21 @@ class Flavor(RestResource):
         return {**self.to_wire(without_nulls(self.properties)), "name": self._name}
 
     def check_create_complete(self) -> bool:
+        if not super().check_create_complete():
+            return False
         self._set_specs({}, self.properties.get("extra_specs") or {})
         if not self.properties["is_public"]:
             self._grant({*self._tenants_wanted()})
         return True
 
-    def find_existing(self) -> str | None:
-        """Names of flavors are unique in the whole cloud; one of another shape is somebody else's."""
-        for found in self.client.list("/flavors/detail", "flavors", is_public="None"):
-            if found["name"] == self._name and all(found[key] == self.properties[key] for key in ("ram", "vcpus")):
-                return str(found["id"])
-        return None
+    def alike(self) -> list[str]:
+        """Names of flavors are unique in the whole cloud."""
+        found = self.client.list("/flavors/detail", "flavors", is_public="None")
+        return [str(flavor["id"]) for flavor in found if flavor["name"] == self._name]
+
+    def give_chosen_name(self) -> bool:
+        """It has it already."""
+        return True
 
     def handle_update(self, change: Change) -> None:
         if "extra_specs" in change:

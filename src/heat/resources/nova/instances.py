@@ -89,15 +89,19 @@ class ComputeInstance(RestResource):
         self._refuse_broken(live)
         return str(live.get("status"))
 
+    def is_at(self, task: str) -> bool:
+        """Is a task in hand, which a call whose answer was lost has begun?"""
+        return str(self.observe().get("OS-EXT-STS:task_state") or "").startswith(task)
+
     def handle_suspend(self) -> None:
-        if self.status() != "SUSPENDED":
+        if self.status() != "SUSPENDED" and not self.is_at("suspending"):
             self.act("suspend")
 
     def check_suspend_complete(self) -> bool:
         return self.status() == "SUSPENDED"
 
     def handle_resume(self) -> None:
-        if self.status() != "ACTIVE":
+        if self.status() != "ACTIVE" and not self.is_at("resuming"):
             self.act("resume")
 
     def check_resume_complete(self) -> bool:

@@ -4,21 +4,20 @@ Source: Compute API 2.1, /os-keypairs.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from heat.plugin import Attribute, Boolean, Custom, Length, String, resource_type
 from heat.plugin.support import since
 from heat.resources.rest import RestResource, without_nulls
+from heat.resources.unmarked import Unmarked
 from heat.values.errors import CloudError, NotFound
 
 STILL_MAKES_KEYS = "2.91"
 """The newest microversion in which the compute service makes a key itself."""
-CLOCK_DIFFERENCE_S = 60.0
 
 
 @resource_type("OS::Nova::KeyPair", since="2014.1")
-class KeyPair(RestResource):
+class KeyPair(Unmarked, RestResource):
     """A public key that servers are given, and, if it was made here, its private half."""
 
     service: ClassVar[str | None] = "compute"
@@ -43,7 +42,7 @@ class KeyPair(RestResource):
         "private_key": Attribute("The private half, if it was saved.", "string", fresh=True),
     }
 
-    def handle_create(self) -> None:
+    def make(self) -> None:
         body = self.to_wire(without_nulls(self.properties))
         options = {} if self.properties.get("public_key") else {"microversion": STILL_MAKES_KEYS}
         made = self.client.post(self.collection, self.wrap(body), **options)["keypair"]
@@ -51,18 +50,26 @@ class KeyPair(RestResource):
             self.data["private_key"] = made["private_key"]
         self.physical_id = str(made["name"])
 
-    def check_create_complete(self) -> bool:
-        return True
+    def alike(self) -> list[str]:
+        """Names are unique."""
+        try:
+            self.client.get(f"{self.collection}/{self.properties['name']}", **self._whose)
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return []
+        return [str(self.properties["name"])]
 
     def find_existing(self) -> str | None:
-        """Names are unique: one that came about after we began is ours.  Its private half is lost, so it goes."""
-        found = self._found()
-        if found is None or self._age_at_begin(found) > CLOCK_DIFFERENCE_S:
-            return None
-        if self.properties.get("public_key"):
-            return str(found["name"])
-        self._remove(str(found["name"]))
+        """The private half of one that was made here is lost with the answer, so it goes."""
+        found = super().find_existing()
+        if found is None or self.properties.get("public_key"):
+            return found
+        self._remove(found)
         return None
+
+    def give_chosen_name(self) -> bool:
+        """It has it already."""
+        return True
 
     def prepare_for_replace(self) -> None:
         """The replacement may want the same name."""
@@ -92,15 +99,3 @@ class KeyPair(RestResource):
             self.client.delete(f"{self.collection}/{name}", query=self._whose)
         except (NotFound, CloudError) as error:
             self.ignore_not_found(error)
-
-    def _found(self) -> Mapping[str, Any] | None:
-        try:
-            return self.unwrap(self.client.get(f"{self.collection}/{self.properties['name']}", **self._whose))
-        except (NotFound, CloudError) as error:
-            self.ignore_not_found(error)
-            return None
-
-    def _age_at_begin(self, found: Mapping[str, Any]) -> float:
-        """Seconds for which the key had been there when this create began."""
-        made = datetime.fromisoformat(str(found["created_at"])).replace(tzinfo=UTC)
-        return self.context.started_at - made.timestamp()

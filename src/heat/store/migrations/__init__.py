@@ -12,7 +12,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from heat.store.database import StoreUnavailable, is_loss
+from heat.store.database import StoreUnavailable
+from heat.store.refusals import is_loss
 from heat.values.errors import HeatError
 
 VERSION_TABLE = "schema_version"

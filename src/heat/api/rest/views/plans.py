@@ -18,6 +18,7 @@ def plan_summary(fields: Mapping[str, Any], base_url: str) -> dict[str, Any]:
     counts = Counter(each["outcome"] for each in _all(fields["resources"]))
     return {
         "id": fields["id"],
+        "action": fields["action"],
         "stack_name": identity["stack_name"],
         "stack_id": identity["stack_id"],
         "creation_time": fields["creation_time"],
@@ -28,6 +29,11 @@ def plan_summary(fields: Mapping[str, Any], base_url: str) -> dict[str, Any]:
     }
 
 
+def url_of(fields: Mapping[str, Any], base_url: str) -> str:
+    """Where a plan is found by its id alone."""
+    return f"{base_url}/v1/{fields['stack_identity']['tenant']}/plans/{fields['id']}"
+
+
 def explanation(fields: Mapping[str, Any]) -> dict[str, Any]:
     """An operation with what became of each resource."""
     identity = fields["stack_identity"]
@@ -36,7 +42,7 @@ def explanation(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def drift(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Every resource, and how many are how."""
+    """The resources that were looked at, how many are how, and the marker of the next page where there is one."""
     identity = fields["stack_identity"]
     counts = Counter(each["drift_status"] for each in fields["resources"])
     return {
@@ -44,6 +50,7 @@ def drift(fields: Mapping[str, Any]) -> dict[str, Any]:
         "stack_id": identity["stack_id"],
         "statuses": dict(sorted(counts.items())),
         "resources": fields["resources"],
+        **({"next": fields["next"]} if fields["next"] else {}),
     }
 
 

@@ -8,11 +8,12 @@ from heat.plugin import Change
 from heat.resources.nova.resizing import ChangingInstance
 from heat.resources.nova.server.declaration import ServerDeclaration
 from heat.resources.nova.server.guest import GuestData
-from heat.resources.nova.server.networks import Network, attachment, needs_port, pair
+from heat.resources.nova.server.networks import Network, attachment, needs_port
+from heat.resources.nova.server.pairing import Interface, holders, pair
 from heat.resources.nova.server.ports import ServerPorts
 from heat.values.errors import CloudError, NotFound
 
-DETACHING, ATTACHING = "detaching", "attaching"
+DETACHING, ATTACHING, THERE = "detaching", "attaching", "interfaces_before"
 
 
 class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
@@ -43,9 +44,10 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
         if "flavor" in change:
             steps.append("resize")
         if "networks" in change:
-            self._plan_networks(change.before.get("networks") or [], change.after.get("networks") or [])
+            if not self.is_planned(change):
+                self._plan_networks(change.before.get("networks") or [], change.after.get("networks") or [])
             steps += ["detach", "attach"]
-        self.plan_steps(steps)
+        self.plan_steps(change, steps)
 
     def check_update_complete(self, change: Change) -> bool:
         return self.go_on()
@@ -57,7 +59,7 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
             self.client.put(f"{self.path}/metadata", {"metadata": texts(self.properties.get("metadata"))})
         if "tags" in change:
             self.client.put(f"{self.path}/tags", {"tags": self.properties.get("tags") or []})
-        if "admin_pass" in change and self.properties.get("admin_pass"):
+        if "admin_pass" in change and self.properties.get("admin_pass") and self.status() != "PASSWORD":
             self.act("changePassword", {"adminPass": self.properties["admin_pass"]})
         if "software_config_transport" in change or "deployment_swift_data" in change:
             self.guest_metadata()
@@ -84,16 +86,29 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
     def _plan_networks(self, before: Sequence[Network], after: Sequence[Network]) -> None:
         """Work out which interfaces go and which come; what changes on a port that stays is changed now."""
         interfaces = self.interfaces()
-        kept, going, coming = pair(before, after)
-        for old, new in kept:
-            self._change_port(before[old], after[new], self._port_on(before[old], old, interfaces))
-        ports = [self._port_on(before[number], number, interfaces) for number in going]
-        if not before:
-            ports = [str(interface["port_id"]) for interface in interfaces]
-        for number in going:
+        held = self.held(before, interfaces)
+        before = [*before, *self._strays(before, held, interfaces)]
+        pairing = pair(before, after, held)
+        for old, new in pairing.kept:
+            self._change_port(before[old], after[new], held[old].port if old in held else None)
+        ports = [held[number].port for number in pairing.going if number in held]
+        for number in pairing.going:
             self.ports.lead(before[number].get("floating_ip"), None)
-        self.data[DETACHING] = json.dumps([port for port in ports if port])
-        self.data[ATTACHING] = json.dumps([after[number] for number in coming] if after else [{}])
+        self.ports.renumber({held[old].port: new for old, new in pairing.kept if old in held})
+        coming = {number: after[number] for number in pairing.coming} if after else {0: {}}
+        self.data[DETACHING] = json.dumps(ports)
+        self.data[ATTACHING] = json.dumps(list(coming.items()))
+
+    def _strays(
+        self, before: Sequence[Network], held: dict[int, Interface], interfaces: Sequence[Mapping[str, Any]]
+    ) -> Sequence[Network]:
+        """Networks of which nothing is said: given where none was named, or made by a change that was cut short."""
+        known, made = {one.port for one in held.values()}, self.ports.made.values()
+        unsaid = all(network.get("allocate_network") for network in before)
+        free = [one for one in map(Interface.of, interfaces) if one.port not in known]
+        strays = [one for one in free if unsaid or one.port in made]
+        held.update(enumerate(strays, len(before)))
+        return [{} for _ in strays]
 
     def begin_detach(self) -> None:
         for port in json.loads(self.data[DETACHING]):
@@ -114,18 +129,26 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
         """Nothing yet: each network is attached by a check of its own, so that none is attached twice."""
 
     def attach_done(self) -> bool:
+        """Which interfaces there are is saved before one is added: so one that came by a lost call is known."""
         waiting = json.loads(self.data[ATTACHING])
-        if waiting and waiting != [{"allocate_network": "none"}]:
-            self._attach(waiting[0])
-            self.data[ATTACHING] = json.dumps(waiting[1:])
-            return len(waiting) == 1
-        return True
+        if not waiting or waiting[0][1].get("allocate_network") == "none":
+            return True
+        there = sorted(str(interface["port_id"]) for interface in self.interfaces())
+        if THERE not in self.data:
+            self.data[THERE] = json.dumps(there)
+            self.only_saves = True
+            return False
+        if there == json.loads(self.data[THERE]):
+            self._attach(*waiting[0])
+        del self.data[THERE]
+        self.data[ATTACHING] = json.dumps(waiting[1:])
+        self.only_saves = len(waiting) > 1
+        return not self.only_saves
 
-    def _attach(self, network: Network) -> None:
+    def _attach(self, number: int, network: Network) -> None:
         ports = self.ports
         port = network.get("port")
         if needs_port(network):
-            number = ports.next_number()
             port = ports.make(number, network, self.group_ids())
         if port and port in {interface["port_id"] for interface in self.interfaces()}:
             return
@@ -149,16 +172,10 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
         """Ids of its security groups."""
         return [self.context.find("neutron.security_group", name) for name in self.properties["security_groups"] or []]
 
-    def _port_on(self, network: Network, number: int, interfaces: Sequence[Mapping[str, Any]]) -> str | None:
-        """The port by which the server is on a network."""
-        known = network.get("port") or self.ports.port_of(number)
-        if known:
-            return str(known)
-        for interface in interfaces:
-            addresses = {fixed["ip_address"] for fixed in interface.get("fixed_ips") or ()}
-            if interface["net_id"] == network.get("network") and network.get("fixed_ip") in (None, *addresses):
-                return str(interface["port_id"])
-        return None
+    def held(self, networks: Sequence[Network], interfaces: Sequence[Mapping[str, Any]]) -> dict[int, Interface]:
+        """The interface by which the server is on each of these networks, by number."""
+        made = {int(number): port for number, port in self.ports.made.items() if number.isdigit()}
+        return holders(networks, map(Interface.of, interfaces), made)
 
 
 def texts(values: Mapping[str, Any] | None) -> dict[str, str]:

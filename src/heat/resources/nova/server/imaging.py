@@ -29,7 +29,8 @@ class ImagedServer(ReplaceableServer):
 
     def handle_restore(self) -> None:
         """Go back to the last snapshot."""
-        self.act("rebuild", {"imageRef": self.data[SNAPSHOT]})
+        if self.status() != "REBUILD":
+            self.act("rebuild", {"imageRef": self.data[SNAPSHOT]})
 
     def check_restore_complete(self) -> bool:
         return self.rebuild_done()

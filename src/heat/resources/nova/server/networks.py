@@ -94,20 +94,6 @@ def place(network: Network) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted((key, value) for key, value in network.items() if value is not None and key not in OF_PORT))
 
 
-def pair(before: Sequence[Network], after: Sequence[Network]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """Which networks stay (old number, new number), which old ones go and which new ones come."""
-    waiting = list(enumerate(before))
-    kept, coming = [], []
-    for number, network in enumerate(after):
-        match = next((one for one in waiting if place(one[1]) == place(network)), None)
-        if match is None:
-            coming.append(number)
-        else:
-            waiting.remove(match)
-            kept.append((match[0], number))
-    return kept, [number for number, _ in waiting], coming
-
-
 def _fixed_ips(network: Network) -> list[dict[str, str]]:
     address = {"subnet_id": network.get("subnet"), "ip_address": network.get("fixed_ip")}
     said = {key: value for key, value in address.items() if value}

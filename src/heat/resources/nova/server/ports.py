@@ -10,6 +10,7 @@ from typing import Any
 from heat.plugin import ResourceContext
 from heat.resources.nova.server.networks import Network, port_body, port_extra
 from heat.values.errors import CloudError, NotFound
+from heat.values.status import Action
 
 KEY = "internal_ports"
 
@@ -42,10 +43,12 @@ class ServerPorts:
 
     def make(self, number: str | int, network: Network, security_groups: Sequence[str]) -> str:
         """The port for a network, made unless it is there."""
-        existing = self.port_of(number)
+        name = f"{self._name}-port-{number}"
+        existing = self.port_of(number) or self._left_behind(name)
         if existing:
+            self._remember(str(number), existing)
             return existing
-        body = port_body(network, f"{self._name}-port-{number}", security_groups)
+        body = port_body(network, name, security_groups)
         if "network_id" not in body:
             subnet = self._network.get(f"/subnets/{network['subnet']}")["subnet"]
             body["network_id"] = subnet["network_id"]
@@ -94,9 +97,18 @@ class ServerPorts:
             if port is not None or not gone:
                 raise
 
-    def next_number(self) -> int:
-        """A number that no port has."""
-        return 1 + max((int(number) for number in self.made), default=-1)
+    def renumber(self, kept: Mapping[str, int]) -> None:
+        """Ports whose networks stay have other numbers now; the others await their end without one."""
+        made = {str(kept.get(port, f"gone-{port}")): port for port in self.made.values()}
+        self._context.data[KEY] = json.dumps(made)
+
+    def _left_behind(self, name: str) -> str | None:
+        """The port that a change which was cut short has made; creations look for theirs before they begin again."""
+        if self._context.action is Action.CREATE:
+            return None
+        made = self.made.values()
+        found = (str(port["id"]) for port in self._network.list("/ports", "ports", name=name))
+        return next((port for port in found if port not in made), None)
 
     def _remember(self, number: str, port: str) -> None:
         self._context.data[KEY] = json.dumps({**self.made, number: port})

@@ -15,29 +15,28 @@ class ReplaceableServer(ChangingServer):
         """Detach given ports and wanted addresses; ports of our own only lose their addresses."""
         if self.physical_id is None:
             return
-        interfaces = self._interfaces_or_none()
-        for number, network in enumerate(self.properties.get("networks") or []):
+        networks = self.properties.get("networks") or []
+        held = self.held(networks, self._interfaces_or_none())
+        for number, network in enumerate(networks):
             own = self.ports.port_of(number)
             if own and network.get("fixed_ip"):
                 self._set_addresses(own, [])
-            elif not own and _holds(network):
-                port = self._port_on(network, number, interfaces)
-                if port:
-                    self._detach(port)
+            elif not own and number in held and _holds(network):
+                self._detach(held[number].port)
 
     def restore_previous(self) -> None:
         """Whatever the server should have and has not, it gets again."""
         if self.physical_id is None:
             return
-        interfaces = self.interfaces()
-        there = {interface["port_id"] for interface in interfaces}
-        for number, network in enumerate(self.properties.get("networks") or []):
+        networks = self.properties.get("networks") or []
+        held = self.held(networks, self.interfaces())
+        for number, network in enumerate(networks):
             own = self.ports.port_of(number)
             if own and network.get("fixed_ip"):
                 address = {"ip_address": network["fixed_ip"], "subnet_id": network.get("subnet")}
                 self._set_addresses(own, [{key: value for key, value in address.items() if value}])
-            elif not own and _holds(network) and self._port_on(network, number, interfaces) not in there:
-                self._attach(network)
+            elif not own and number not in held and _holds(network):
+                self._attach(number, network)
 
     @property
     def _network(self) -> Any:
