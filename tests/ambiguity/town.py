@@ -46,6 +46,8 @@ QUICK = EngineSettings(
     longest_round_s=0.05, child_look_s=0.2,
 )  # fmt: skip
 PATIENCE_S, PAUSE_S = 120.0, 0.005
+HELD_S = 10.0
+"""No answer is held back longer: what comes twice is held back twice."""
 KEY, MAIN = "notgood but just long enough i t", "heat"
 SHORT_S = 0.05
 """How long the threads of a dead engine are waited for."""
@@ -83,7 +85,7 @@ class Line:
             time.sleep(seconds)
             return
         self.holding.set()
-        self.released.wait(PATIENCE_S)
+        self.released.wait(HELD_S)
 
     def renew(self) -> None:
         """Nothing is held back any more, and the next late answer will be."""

@@ -21,7 +21,7 @@ def test_whatever_happens_a_stack_ends_as_its_template_says(batch):
             raise AssertionError(f"seed {seed}: replay with HEAT_SIMULATION_SEED={seed} HEAT_SIMULATIONS=1") from error
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_the_smallest_life_that_goes_wrong_can_be_found(random):
     live(random)
