@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
 
-ROOM_BYTES = 4 * 1024 * 1024
+ROOM_BYTES, ENTRIES = 4 * 1024 * 1024, 512
 """So much of what was told is kept, those answers that were asked for last."""
 
 
@@ -85,7 +85,7 @@ class Together:
                 return
             self._told[question] = seen
             self._taken_bytes += len(seen.body)
-            while self._taken_bytes > self._room_bytes:
+            while self._taken_bytes > self._room_bytes or len(self._told) > ENTRIES:
                 self._taken_bytes -= len(self._told.popitem(last=False)[1].body)
 
 

@@ -118,7 +118,9 @@ def leave(engine: Engine, listener: Listener, drain_s: float) -> None:
     answering = threading.Thread(target=listener.stop, name="answering", daemon=True)
     answering.start()
     engine.leave(drain_s)
-    answering.join(max(0.0, ends - time.monotonic()))
+    while answering.is_alive() and time.monotonic() < ends:
+        answering.join(_DEAF_S)
+        engine.leave(_DEAF_S)  # a request that was taken before may have begun something
     engine.stop(_LAST_S)
 
 

@@ -1,6 +1,7 @@
 """As whom an engine acts for a stack: through the trust of its owner."""
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from heat.cloud.constraints import CloudChecks
@@ -79,6 +80,9 @@ class Accounts:
         self._rows: Kept[CredentialsRow | None] = Kept(4096)
         self._readings: dict[str, int] = {}
         """How often each was read anew because it was refused."""
+        self._changed: dict[str, float] = {}
+        """When each was last seen to be another one."""
+        self._reading = Lock()
 
     def of(self, stack: StackRow) -> Account:
         """As the owner of a stack."""
@@ -90,10 +94,14 @@ class Accounts:
         """Has anybody renewed a stack's trust since it was read here? The new one counts from now on."""
         if stack.creds_id is None:
             return False
-        before = self._row(stack.creds_id)
-        self._readings[stack.creds_id] = self._readings.get(stack.creds_id, 0) + 1
-        now = self._row(stack.creds_id)
-        return now is not None and (before is None or now.trust_id != before.trust_id)
+        with self._reading:  # of many calls that the old trust was refused, each may try the new one
+            before = self._row(stack.creds_id)
+            self._readings[stack.creds_id] = self._readings.get(stack.creds_id, 0) + 1
+            now = self._row(stack.creds_id)
+            if now is not None and (before is None or now.trust_id != before.trust_id):
+                self._changed[stack.creds_id] = self._house.ticks()
+            seen = self._changed.get(stack.creds_id)
+            return now is not None and seen is not None and self._house.ticks() - seen < KEPT_S
 
     def _row(self, creds_id: str) -> CredentialsRow | None:
         # A trust may be renewed by any engine: none is relied upon for long.

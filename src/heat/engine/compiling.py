@@ -16,7 +16,7 @@ from heat.store.rows import ResourceRow, Source, StackRow
 from heat.template import Blueprint, Environment, Template, parse
 from heat.template.outside import Outside
 from heat.template.statics import StackStatics
-from heat.values.errors import StackNotFound, ValidationError
+from heat.values.errors import NotFound, StackNotFound, ValidationError
 from heat.values.identity import StackIdentity
 
 V = TypeVar("V")
@@ -156,7 +156,16 @@ def class_of(house: House, blueprint: Blueprint | None, row: ResourceRow) -> typ
     # The environment maps the type to something else since it was made, or not any more.
     if found.is_stack:
         return found if known is None or known.is_stack else known
-    return None
+    # A user may have chosen an id that only looks like one of ours.
+    return None if _is_stack(house, row.physical_id) else found
+
+
+def _is_stack(house: House, physical_id: str) -> bool:
+    try:
+        stacks.get(house.database, physical_id, show_deleted=True)
+    except NotFound:
+        return False
+    return True
 
 
 def stands_below(row: ResourceRow) -> bool:

@@ -85,7 +85,7 @@ class Dispatch:
             portion = [orders.popleft() for _ in range(min(PORTION, len(orders)))]
             try:
                 self._workshop.read_details(portion)
-            except StoreUnavailable as error:
+            except Exception as error:  # whoever's row it is that cannot be read is told alone
                 LOG.info("%s Each row is read alone.", error)
             for order in portion:
                 self._pool.submit(stack.project_id, stack.id, partial(self._work, running, order))

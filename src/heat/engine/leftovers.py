@@ -17,7 +17,7 @@ from heat.store import resources, snapshots, stacks
 from heat.store.database import StoreUnavailable
 from heat.store.rows import ResourceDetail, ResourceRow, StackRow
 from heat.values.errors import HeatError
-from heat.values.status import Action
+from heat.values.status import Action, Status
 
 LOG = logging.getLogger(__name__)
 
@@ -88,12 +88,23 @@ class Leftovers:
         except (HeatError, KeyError):
             return ()  # nobody knows its type any more
         kept: Mapping[str, Any] = dict(detail.data or {})
+        if self._being_taken(stack):
+            return (row.id,)  # what it remembers may be the copy for that snapshot: its turn comes at the end of it
         left = self.remove(stack, plugin)
         gone = type(plugin).snapshot_data - plugin.data.keys()
         if gone & kept.keys():
             data = {key: value for key, value in kept.items() if key not in gone}
             resources.save_data(self._house.database, row.id, data, detail.revision)
         return left
+
+    def _being_taken(self, stack: StackRow) -> bool:
+        """Is a snapshot of the stack, or of one above it, being taken now?"""
+        kept = (
+            one
+            for above in self._compiler.ancestors(stack)
+            for one in snapshots.of_stack(self._house.database, above.id)
+        )
+        return any(one.status is Status.IN_PROGRESS for one in kept)
 
     def _held(self, stack: StackRow) -> set[str]:
         """Copies that a snapshot of the stack, or of one above it, holds."""

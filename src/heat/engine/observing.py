@@ -7,6 +7,7 @@ from heat.engine.plugins import Plugins
 from heat.engine.running import Order
 from heat.plugin.resource import Resource
 from heat.store.rows import ResourceDetail
+from heat.values.status import Action
 
 OBSERVE = "observe"
 
@@ -33,10 +34,13 @@ class Observing:
 
 
 def wanted(order: Order) -> bool:
-    """Was a converging update asked for, and is there a thing to look at?"""
+    """Is there a thing to look at, and was that asked for, or is it the only way to know how it is?"""
     row = order.row
+    if row is None or row.physical_id is None:
+        return False
     asked = order.operation is not None and bool(order.operation.options.get(OBSERVE))
-    return asked and row is not None and row.physical_id is not None
+    # A change that failed may be half made.
+    return asked or (row.action is Action.UPDATE and row.applied is None)
 
 
 def drift_of(plugin: Resource) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class Plugins:
             awaits_signals=row.action is Action.CREATE and awaited(order) is not None,
             peer_metadata=lambda reference: self._peer_metadata(stack, reference),
             abroad=account.abroad,
-            is_taken=lambda physical_id: self._is_taken(row, physical_id),
+            is_taken=lambda physical_id: self._is_taken(stack, row, physical_id),
             files=Files(blueprint.template.files if blueprint else {}, self._house.fetch),
             registry=blueprint.environment.registry if blueprint else None,
             settings=self._house.settings.plugin_settings,
@@ -196,10 +196,13 @@ class Plugins:
             return plugin.attribute_at((attribute, *path))
         return dig(plugin.attribute(attribute, plugin.show()), path)
 
-    def _is_taken(self, row: ResourceRow, physical_id: str) -> bool:
-        """Has another resource a thing of the cloud? One that this row replaces gives up what it has."""
+    def _is_taken(self, stack: StackRow, row: ResourceRow, physical_id: str) -> bool:
+        """Has another resource of the project a thing? One that this row replaces gives up what it has."""
         others = resources.find_physical(self._house.database, physical_id)
         alike = [other for other in others if other.id != row.id and other.type_name == row.type_name]
+        # Names that stand for ids, as those of key pairs, mean other things in other projects.
+        owners = stacks.get_many(self._house.database, [other.stack_id for other in alike]) if alike else {}
+        alike = [other for other in alike if _project_of(owners, other) == stack.project_id]
         return any(other.replaced_by != row.id for other in alike)
 
     def _peer_metadata(self, stack: StackRow, reference: str) -> Mapping[str, Any]:
@@ -210,6 +213,10 @@ class Plugins:
             return {}
         latest = max(found, key=lambda row: row.generation)
         return resources.detail(self._house.database, [latest.id])[latest.id].metadata or {}
+
+
+def _project_of(owners: Mapping[str, StackRow], row: ResourceRow) -> str | None:
+    return owners[row.stack_id].project_id if row.stack_id in owners else None
 
 
 def _unborn(stack: StackRow, name: str, type_name: str) -> ResourceRow:

@@ -84,6 +84,8 @@ class Workshop:
         except AuthorizationFailure:
             if not self._accounts.renewed(order.stack):
                 raise
+            # What was called before the refusal is looked for, as after a crash.
+            order.ambiguous = order.ambiguous or isinstance(order.command, Start)
             order.plugin = None
             return self._run(order)
 

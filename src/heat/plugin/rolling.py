@@ -101,7 +101,7 @@ class RollingGroup(StackResource):
         batch, crew = json.loads(self.data["batch"]), self.crew()
         renewed, here = set(batch["renewed"]), self.context.child.members if self.context.child else {}
         definitions = {
-            name: here[name].definition if name in here and name not in renewed else crew.definition_of(name)
+            name: (here[name].definition if name in here and name not in renewed else None) or crew.definition_of(name)
             for name in batch["names"]
         }
         return replace(crew.stack_of(definitions), spared=frozenset(batch["spared"]))

@@ -12,6 +12,7 @@ from heat.plugin import Resource
 from heat.values.errors import ResourceFailure
 
 NOTED = "alike"
+UNCLEAR = "unclear"
 PATIENCE_S = 60.0
 """How long it may take until whoever made a thing that looks like ours has said that it is theirs."""
 
@@ -20,7 +21,11 @@ class Unmarked(Resource):
     """Made only when what looks the same is known; stands before the base that knows how it is made."""
 
     _just_noted = False
-    _unclear = False
+
+    @property
+    def _unclear(self) -> bool:
+        """Are there several that may be ours?"""
+        return UNCLEAR in self.data
 
     def alike(self) -> list[str]:
         """The physical ids of all things there are that look as ours does, or will."""
@@ -58,7 +63,9 @@ class Unmarked(Resource):
         if NOTED not in self.data:
             return None
         found = self._mine()
-        self._unclear = len(found) > 1
+        self.data.pop(UNCLEAR, None)
+        if len(found) > 1:
+            self.data[UNCLEAR] = "yes"
         return found[0] if len(found) == 1 else None
 
     def _mine(self) -> list[str]:

@@ -66,6 +66,8 @@ def creation_view(desk: Desk, row: PlanRow) -> dict[str, Any]:
 
 def apply_creation(desk: Desk, context: RequestContext, row: PlanRow) -> dict[str, str]:
     """Make the stack. Raises PlanOutdated when its name is taken, and all that a creation raises."""
+    if context.project_id != row.project_id:
+        raise NotSupported("A plan of a new stack is carried out by somebody of its project.")
     what = _moved(desk, row)
     if what:
         raise PlanOutdated(what)

@@ -13,6 +13,8 @@ from heat.service.desk import Desk
 from heat.service.finding import find_stack
 from heat.service.telling import look_after, tell_cut_short
 from heat.store import operations, resources, stacks
+from heat.store.exports import refuse_in_use
+from heat.store.rows import StackRow
 from heat.values.errors import NotSupported
 from heat.values.status import MAKING, Action, Status
 
@@ -48,6 +50,7 @@ def abandon_stack(
         desk.hand_over(running)
         return portrait(desk.house.database, stack)
     if running is not None:
+        _refuse_if_needed(desk, stack)
         _hold_still(desk, stack.id)
     told = portrait(desk.house.database, stacks.get(desk.house.database, stack.id))
     operation = new_operation(desk, stack, Action.DELETE, stack.timeout_mins)
@@ -62,6 +65,12 @@ def abandon_stack(
     tell_cut_short(desk, stack, running)
     desk.hand_over(begun)
     return told
+
+
+def _refuse_if_needed(desk: Desk, stack: StackRow) -> None:
+    """Raises ValidationError before anything is stopped; what happens in between is refused as well, later."""
+    doomed = _tree(desk, stack.id)
+    desk.house.database.write(lambda connection: refuse_in_use(connection, stack.project_id, doomed), repeatable=True)
 
 
 def _tree(desk: Desk, stack_id: str) -> list[str]:

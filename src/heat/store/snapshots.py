@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 
 from heat.store.database import Database
 from heat.store.encoding import pack, unpack, words
@@ -47,7 +47,7 @@ def settle(database: Database, snapshot_id: str, status: Status, reason: str, da
 def close(database: Database, snapshot_id: str) -> None:
     """It was overtaken, and nothing of it is left in the cloud."""
     change = update(snapshot).where(snapshot.c.id == snapshot_id, snapshot.c.status == str(Status.IN_PROGRESS))
-    change = change.values(status=str(Status.FAILED), reason=OVERTAKEN)
+    change = change.where(_was_begun()).values(status=str(Status.FAILED), reason=OVERTAKEN)
     database.write(lambda connection: connection.execute(change), repeatable=True)
 
 
@@ -61,7 +61,8 @@ def overtaken_on(database: Database, limit: int = 100) -> list[str]:
     """Ids of living stacks at rest on which a snapshot was overtaken and not seen to."""
     busy = select(operation.c.id).where(operation.c.active_stack_id == snapshot.c.stack_id).correlate(snapshot)
     query = select(snapshot.c.stack_id).distinct().join(stack, stack.c.id == snapshot.c.stack_id)
-    query = query.where(snapshot.c.status == str(Status.IN_PROGRESS), stack.c.deleted_at.is_(None), ~busy.exists())
+    query = query.where(snapshot.c.status == str(Status.IN_PROGRESS), stack.c.deleted_at.is_(None))
+    query = query.where(_was_begun(), ~busy.exists())
     return list(database.read(lambda connection: connection.scalars(query.limit(limit)).all()))
 
 
@@ -86,6 +87,12 @@ def forget(database: Database, snapshot_id: str) -> None:
     """All that it held is gone."""
     gone = delete(snapshot).where(snapshot.c.id == snapshot_id)
     database.write(lambda connection: connection.execute(gone), repeatable=True)
+
+
+def _was_begun() -> ColumnElement[bool]:
+    """Was its operation begun, and is not under way any more? The row of one that is about to be taken comes first."""
+    over = select(operation.c.id).where(operation.c.id == snapshot.c.operation_id)
+    return over.where(operation.c.state != OperationState.ACTIVE.value).correlate(snapshot).exists()
 
 
 def _query() -> Select[Any]:

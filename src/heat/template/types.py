@@ -10,6 +10,7 @@ from heat.template.registry import is_template_name
 from heat.template.template import Template
 from heat.values.errors import ValidationError
 
+KEPT_PROVIDERS = 256
 NOT_YET = "It is not implemented here yet; a plug-in, or a template mapped to it in resource_registry, may stand in"
 """The advice for a type that others have."""
 
@@ -51,6 +52,8 @@ class Types:
         made, files = self.template.providers, self.files
         key = type_name, target, self._defaulted
         if key not in made:
+            if len(made) >= KEPT_PROVIDERS:
+                made.clear()  # who sends other defaults each time must not fill the memory
             if target not in files:
                 mapping = "" if type_name == target else f", to which resource_registry maps {type_name},"
                 problem = f"The template {target}{mapping} is not among the files"

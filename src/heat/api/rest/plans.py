@@ -72,6 +72,8 @@ def forget_plan(request: Request, engine: Engine) -> None:
 @post(f"{ANY_PLAN}/apply", policy="stacks:apply_plan", status=202)
 def carry_out_plan(request: Request, engine: Engine) -> None:
     """Begin what a plan tells of, a creation or an update; 409 when the world is not as it was."""
+    plan = engine.call("find_plan", plan_id=request.path["plan_id"])
+    request.require("stacks:create" if plan["action"] == "CREATE" else "stacks:update")
     engine.call("carry_out_plan", plan_id=request.path["plan_id"])
 
 
@@ -84,6 +86,7 @@ def delete_plan(request: Request, engine: Engine) -> None:
 @post(f"{PLAN}/apply", policy="stacks:apply_plan", status=202)
 def apply_plan(request: Request, engine: Engine) -> None:
     """Begin the update that a plan tells of; 409 when the stack is not as it was."""
+    request.require("stacks:update")
     engine.call("apply_plan", **_place(request))
 
 

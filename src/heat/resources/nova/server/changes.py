@@ -85,6 +85,7 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
 
     def _plan_networks(self, before: Sequence[Network], after: Sequence[Network]) -> None:
         """Work out which interfaces go and which come; what changes on a port that stays is changed now."""
+        self.data.pop(THERE, None)  # of a change that came to no end
         interfaces = self.interfaces()
         held = self.held(before, interfaces)
         before = [*before, *self._strays(before, held, interfaces)]
