@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from heat.api.together import Seen, Together
+from heat.api.together import ENTRIES, Seen, Together
 
 LONG_S = 60
 
@@ -127,6 +127,16 @@ def test_answers_that_nobody_has_asked_for_longest_make_room():
         together.answer(question, looks)
 
     assert looks.befores == [None, None, found(0), None, found(0), None]
+
+
+def test_even_answers_without_size_make_room():
+    together, looks = Together(), Still()
+    for page in range(ENTRIES + 1):
+        together.answer(("page", page), looks)
+
+    together.answer(("page", 0), looks)
+
+    assert looks.befores[-1] is None
 
 
 def test_an_answer_that_is_larger_than_all_room_is_not_kept():

@@ -1,5 +1,7 @@
 """Plans of stacks that do not exist yet."""
 
+from dataclasses import replace
+
 import pytest
 
 from heat.store import operations, plans, purge, stacks
@@ -95,6 +97,14 @@ def test_nobody_else_finds_it(world, ask, stranger):
     for method in ("find_plan", "forget_plan", "carry_out_plan"):
         with pytest.raises(EntityNotFound):
             ask(method, _as=stranger, plan_id=plan["id"])
+
+
+def test_an_administrator_makes_no_stack_of_somebody_elses_plan(world, ask, stranger):
+    admin = replace(stranger, is_admin=True)
+    plan = planned(ask)
+
+    with pytest.raises(NotSupported, match="somebody of its project"):
+        ask("carry_out_plan", _as=admin, plan_id=plan["id"])
 
 
 def test_a_plan_of_an_update_is_carried_out_by_its_id_alone(world, ask):

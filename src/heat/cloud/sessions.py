@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from keystoneauth1 import access, exceptions
@@ -26,10 +26,11 @@ from heat.cloud.lasting import LastingPassword
 from heat.cloud.retrying import Retrying
 from heat.cloud.services import Service, service_named
 from heat.cloud.settings import CloudSettings
-from heat.cloud.telling import told
+from heat.cloud.telling import LOST, told
 from heat.plugin.context import Elsewhere
 from heat.values.errors import CloudError
 
+T = TypeVar("T")
 KEPT_IDENTITIES = 2048
 FREE = nullcontext()
 """In place of the library's own brake, by which every call would wait for a clock that was put back to catch up."""
@@ -144,14 +145,25 @@ class Access:
         return found
 
     def info(self) -> access.AccessInfo:
-        """Who this is: user, project, roles.  Raises AuthorizationFailure when it is nobody any more."""
-        with told("identity"):
-            return self._auth.get_access(self._session)
+        """Who this is: user, project, roles.  Raises AuthorizationFailure when it is nobody any more, CloudError."""
+        return self._asked(lambda: self._auth.get_access(self._session))
 
     def token(self) -> str:
-        """A token that is good now."""
-        with told("identity"):
-            return str(self._auth.get_token(self._session))
+        """A token that is good now.  Raises AuthorizationFailure, CloudError."""
+        return str(self._asked(lambda: self._auth.get_token(self._session)))
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        """Asking the identity service does no harm twice."""
+        attempt = 0
+        while True:
+            try:
+                with told("identity"):
+                    return ask()
+            except LOST as error:
+                if not self._rules.wanted(attempt, 0, harmless=True):
+                    raise CloudError("identity", f"no answer: {error}") from error
+            self._rules.pause(attempt)
+            attempt += 1
 
     @property
     def project_id(self) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from heat.store.clock import SharedClock
 from heat.store.dialing import connect_args, watch
-from heat.store.refusals import is_conflict, is_loss
+from heat.store.refusals import is_conflict, is_loss, is_read_only
 from heat.store.secrets import Secrets
 from heat.values.errors import HeatError
 
@@ -73,11 +73,16 @@ class Database:
         def attempt() -> T:
             nonlocal committing
             committing = False
-            with self.writer.connect() as connection, connection.begin() as transaction:
-                result = work(connection)
-                committing = True
-                transaction.commit()
-                return result
+            try:
+                with self.writer.connect() as connection, connection.begin() as transaction:
+                    result = work(connection)
+                    committing = True
+                    transaction.commit()
+                    return result
+            except DBAPIError as error:
+                if is_read_only(error):
+                    self.close()  # another server may have taken over: connections to the old one lead nowhere
+                raise
 
         def may_repeat() -> bool:
             return repeatable or not committing

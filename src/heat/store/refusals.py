@@ -9,17 +9,19 @@ Sources: MySQL and MariaDB server error references; PostgreSQL manual, appendix 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 MYSQL_CONFLICTS = {1020, 1205, 1213}
+MYSQL_READ_ONLY = (1290, 1792, 1836)
+POSTGRES_READ_ONLY = "25006"
 MYSQL_LOSSES = {
     *(1040, 1047, 1053, 1129, 1203, 1226, 2002, 2003, 2013, 9001),  # no connection, or not yet; Galera and ProxySQL too
     *(1152, 1158, 1159, 1160, 1161, 1184, 1317, 1927, 1969, 2006, 2014, 2026, 2027, 2055),  # the connection broke
     *(3, 1021, 1026, 1030, 1041, 1114, 1135, 1180),  # no room on the disk, no memory, no commit
-    *(1290, 1792, 1836),  # read-only
+    *MYSQL_READ_ONLY,
 }
 POSTGRES_CONFLICTS = ("40001", "40P01", "55P03")
 POSTGRES_LOSSES = (
     *("08", "57P", "57014", "40003", "25P03"),  # the connection broke, or the statement was ended from outside
     *("53", "58030"),  # no room on the disk, no memory, no connection free; the disk fails
-    "25006",  # read-only
+    POSTGRES_READ_ONLY,
 )
 SQLITE_LOSSES = ("locked", "busy", "unable to open", "disk i/o", "is full", "readonly")
 CONTESTED = ("active_stack_id", "stack_export", "stack_import")
@@ -49,6 +51,12 @@ def is_loss(error: DBAPIError) -> bool:
         return True
     # psycopg tells of a failed connect without a state.
     return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) is None
+
+
+def is_read_only(error: DBAPIError) -> bool:
+    """Whether a server refused to write, as one does from which a fail-over has gone away."""
+    code = _code(error)
+    return code in MYSQL_READ_ONLY or code == POSTGRES_READ_ONLY
 
 
 def _is_sqlite(error: DBAPIError) -> bool:

@@ -218,6 +218,17 @@ def test_a_member_that_a_failed_batch_never_reached_is_left_for_its_own_batch() 
     assert first.spared == {"1"}
 
 
+def test_a_member_that_was_going_and_is_wanted_again_is_kept() -> None:
+    group = rolling(3)
+    group.update(resource_def=NEW)
+    here = dict(group.stage.child.members if group.stage.child else {})
+    group.stage.child = view({**here, "0": ChildMember({}, Status.COMPLETE, applied=False)})
+
+    asked = group.stage.plugin().child_now()
+
+    assert all(asked.template["resources"].values())
+
+
 def test_a_member_that_goes_for_good_serves_until_enough_others_do() -> None:
     group = rolling(2, batch=1, least=2)
     group.update(resource_def=NEW, removal_policies=[{"resource_list": ["0", "1"]}])
