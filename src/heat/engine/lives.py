@@ -33,6 +33,8 @@ AGAIN = f"{INTERNAL}again"
 """Under this name the data keeps that a removal has to begin anew: something else has to end first."""
 GOING = f"{INTERNAL}going"
 """Under this name the data keeps the replacement that is being removed before its time."""
+HALF = f"{INTERNAL}half"
+"""Under this name the data keeps which properties a change that failed had begun to change."""
 METADATA = f"{INTERNAL}metadata"
 """Under this name the data keeps a digest of the metadata as the template has it."""
 
@@ -157,7 +159,7 @@ class Lives:
         change = Change(
             before,
             plugin.properties,
-            changed_names(before, plugin.properties),
+            changed_names(before, plugin.properties) | half_made(plugin),
             metadata=self._metadata_changed(order, detail),
         )
         plugin.context.change = change
@@ -209,6 +211,8 @@ class Lives:
         if command.action is Action.DELETE:
             left = tuple(f"({each})" for each in plugin.data.get(LEFT, "").split())
             return answer(order, Succeeded(command.key, command.ticket, plugin.physical_id, left=left), plugin)
+        if command.action in BUILDING:
+            plugin.data.pop(HALF, None)
         seen = see(plugin, order.wanted)
         event = Succeeded(
             command.key,
@@ -278,6 +282,18 @@ def _metadata(order: Order, plugin: Resource) -> dict[str, Any] | None:
     if metadata is None and begins and not order.detail:
         return dict(plugin.context.metadata) or None
     return metadata
+
+
+def half_made(plugin: Resource) -> frozenset[str]:
+    """Names of properties of which nobody knows how far they were changed: they are given again, as they are wanted."""
+    return frozenset(name for name in plugin.data.get(HALF, "").split(",") if name in plugin.properties_schema)
+
+
+def half_made_now(plugin: Resource) -> dict[str, str]:
+    """What is remembered of a change that fails now."""
+    change = plugin.context.change
+    names = change.properties if change is not None else frozenset()
+    return {**plugin.data, HALF: ",".join(sorted(names))} if names else {}
 
 
 def answer(

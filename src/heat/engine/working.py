@@ -14,7 +14,7 @@ from heat.engine.house import House
 from heat.engine.hushing import secrets_of
 from heat.engine.judging import Judging
 from heat.engine.leftovers import Leftovers
-from heat.engine.lives import BUILDING, Lives, answer
+from heat.engine.lives import BUILDING, Lives, answer, half_made_now
 from heat.engine.plugins import Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
@@ -162,7 +162,9 @@ class Workshop:
         creates = isinstance(command, Start) and command.action is Action.CREATE
         # Whoever takes it away looks for what was made of these, if anything was.
         properties = order.plugin.properties if creates and order.plugin is not None else None
-        return answer(order, event, None, properties)
+        changes = isinstance(command, Start | Watch) and command.action is Action.UPDATE
+        data = half_made_now(order.plugin) if changes and order.plugin is not None else None
+        return answer(order, event, None, properties, data=data)
 
 
 def told(name: str, error: HeatError) -> str:
