@@ -24,7 +24,7 @@ class ForeignSession(Session):
             self._authority.write(ca_cert or "")
             self._authority.flush()
         verify: bool | str = not insecure if self._authority is None else self._authority.name
-        super().__init__(auth, verify=verify, app_name="heat", timeout=timeout_s)
+        super().__init__(auth, verify=verify, app_name="heat", timeout=timeout_s, redirect=False)
 
 
 def foreign_auth(credentials: str) -> BaseIdentityPlugin:
