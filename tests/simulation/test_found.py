@@ -1,11 +1,14 @@
 """What simulated lives have found in the state machine, each as the shortest way to it."""
 
+from dataclasses import replace
+
 import pytest
 
 from heat.converge import (
     Failed,
     GraceOver,
     Halt,
+    Judged,
     Request,
     Row,
     Start,
@@ -18,6 +21,7 @@ from heat.converge import (
     check,
     step,
 )
+from heat.plugin import Verdict
 from heat.values.status import Action, Status
 
 TRAVERSAL = "00000000-0000-4000-8000-000000000001"
@@ -93,3 +97,17 @@ def test_what_was_never_made_has_nothing_to_give_to_a_snapshot_even_after_a_chec
 
     assert not any(isinstance(each, Start | Halt) for each in commands)
     assert operation.rows["key-a"] == missing
+
+
+@pytest.mark.parametrize(("action", "begun_from", "kept"), [
+    (Action.UPDATE, "av1", True),  # the same change goes on: nothing else is doubtful about it
+    (Action.UPDATE, "av0", False),
+    (Action.CHECK, "av1", False),
+])  # fmt: skip
+def test_a_change_that_was_cut_short_is_doubted_only_where_another_is_wanted_now(action, begun_from, kept):
+    half_made = replace(row("a", action, Status.IN_PROGRESS, "a-1"), applied=begun_from)
+    operation, (compare,) = begun([half_made], [want("a")])
+
+    (start,) = step(operation, Judged("key-a", compare.ticket, Verdict.UPDATE))
+
+    assert (start.action, operation.rows["key-a"].applied) == (Action.UPDATE, operation.target("a") if kept else None)

@@ -81,11 +81,12 @@ def update(operation: Operation, node: Node, row: Row) -> Commands:
     target = operation.target(node.name)
     restore = row.replaced_by is not None and operation.wants[node.name].gives_way
     # What failed before may be anything by now: should this be cut short too, nobody may take it for what is wanted.
+    sure = row.status is Status.COMPLETE or (row.underway and row.action is Action.UPDATE and row.applied == target)
     row = operation.put(
         row,
         action=Action.UPDATE,
         status=Status.IN_PROGRESS,
-        applied=target if row.status is Status.COMPLETE else None,
+        applied=target if sure else None,
         requires=operation.used_rows(node.name) | row.requires,
         traversal=operation.traversal,
         replaced_by=row.replaced_by if restore else None,

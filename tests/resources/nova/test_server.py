@@ -108,6 +108,27 @@ def test_another_image_rebuilds(driver: Driver) -> None:
     driver.access.client("image").delete(f"/images/{image['id']}")
 
 
+def test_a_rebuild_waits_until_the_new_password_is_set(driver: Driver, cloud: RunningCloud) -> None:
+    made = server(driver, user_data="a", user_data_update_policy="REBUILD")
+    cloud.control.operation("nova.server.changePassword", seconds=5)
+
+    assert made.update(admin_pass="secret1", user_data="b") is Verdict.UPDATE
+    assert made.show()["status"] == "ACTIVE"
+
+    cloud.control.operation("nova.server.changePassword")
+    made.delete()
+
+
+def test_a_change_ends_the_resize_of_one_that_was_cut_short(driver: Driver) -> None:
+    made = server(driver, user_data="a", user_data_update_policy="REBUILD")
+    made.instance(Action.UPDATE).act("resize", {"flavorRef": driver.find("nova.flavor", "m1.tiny")})
+
+    assert made.update(user_data="b") is Verdict.UPDATE
+    assert made.show()["status"] == "ACTIVE"
+
+    made.delete()
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -252,6 +273,7 @@ def test_a_snapshot_is_an_image_to_go_back_to(driver: Driver) -> None:
     made.act(Action.SNAPSHOT)
     made.act(Action.RESTORE)
     assert made.show()["image"]["id"] == made.data["snapshot_image_id"]
+    assert made.instance(Action.UPDATE).live_properties() == {}  # no drift that a repair would take back
 
     made.delete()
     made.call("handle_delete_snapshot")

@@ -38,6 +38,8 @@ class Stepwise(Resource):
             return False
         step = steps[0]
         if self.data.get(BEGUN) != step:
+            if not self.is_free():
+                return False
             getattr(self, f"begin_{step}")()
             self.data[BEGUN] = step
         if not getattr(self, f"{step}_done")():
@@ -46,6 +48,10 @@ class Stepwise(Resource):
         self.data.pop(BEGUN)
         self.only_saves = len(steps) > 1
         return not self.only_saves
+
+    def is_free(self) -> bool:
+        """Can the next step be begun now, or is something else under way that has to end first?"""
+        return True
 
     def _name_of(self, change: Change) -> str:
         """Another change has another name, and so has the same one when it is asked for once more."""

@@ -93,6 +93,10 @@ class ComputeInstance(RestResource):
         """Is a task in hand, which a call whose answer was lost has begun?"""
         return str(self.observe().get("OS-EXT-STS:task_state") or "").startswith(task)
 
+    def is_idle(self) -> bool:
+        """Has it no task in hand, with which it would refuse any other?"""
+        return self.observe().get("OS-EXT-STS:task_state") is None
+
     def handle_suspend(self) -> None:
         if self.status() != "SUSPENDED" and not self.is_at("suspending"):
             self.act("suspend")

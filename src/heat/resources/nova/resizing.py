@@ -17,11 +17,17 @@ class ChangingInstance(ComputeInstance, Stepwise):
         """Id of the flavor that it should have."""
         return str(self.properties["flavor"])
 
+    def is_free(self) -> bool:
+        """What a lost call or a change that came to no end has begun is ended first; a resize by our word."""
+        if self.status() == "VERIFY_RESIZE":
+            self._confirm()
+            return False
+        return self.is_idle()
+
     def begin_resize(self) -> None:
         self.data.pop("confirmed", None)
-        if self.status() in ("RESIZE", "VERIFY_RESIZE") or self._has_flavor(self.observe()):
-            return
-        self.act("resize", {"flavorRef": self.flavor_wanted()})
+        if not self._has_flavor(self.observe()):
+            self.act("resize", {"flavorRef": self.flavor_wanted()})
 
     def resize_done(self) -> bool:
         """The service waits for our word before it gives up the old place.

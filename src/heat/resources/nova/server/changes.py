@@ -37,6 +37,8 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
     def handle_update(self, change: Change) -> None:
         self._change_at_once(change)
         steps = []
+        if "admin_pass" in change and self.properties.get("admin_pass"):
+            steps.append("password")
         rebuilds = "user_data" in change and change.after.get("user_data_update_policy") == "REBUILD"
         if "image" in change or rebuilds:
             self.data["rebuild_user_data"] = "1" if rebuilds else ""
@@ -59,18 +61,23 @@ class ChangingServer(ChangingInstance, GuestData, ServerDeclaration):
             self.client.put(f"{self.path}/metadata", {"metadata": texts(self.properties.get("metadata"))})
         if "tags" in change:
             self.client.put(f"{self.path}/tags", {"tags": self.properties.get("tags") or []})
-        if "admin_pass" in change and self.properties.get("admin_pass") and self.status() != "PASSWORD":
-            self.act("changePassword", {"adminPass": self.properties["admin_pass"]})
         if "software_config_transport" in change or "deployment_swift_data" in change:
             self.guest_metadata()
         self.observed = None
 
     # -- steps
 
+    def begin_password(self) -> None:
+        self.act("changePassword", {"adminPass": self.properties["admin_pass"]})
+
+    def password_done(self) -> bool:
+        return self.is_idle()
+
     def begin_rebuild(self) -> None:
-        if self.status() == "REBUILD":
-            return
-        image = self.properties.get("image") or (self.observe().get("image") or {}).get("id")
+        live = (self.observe().get("image") or {}).get("id")
+        image = self.properties.get("image") or live
+        if image == live and not self.data.get("rebuild_user_data"):
+            return  # by a call whose answer was lost
         body: dict[str, Any] = {"imageRef": image}
         if self.properties.get("image_update_policy") == "REBUILD_PRESERVE_EPHEMERAL":
             body["preserve_ephemeral"] = True

@@ -1,9 +1,14 @@
 """Images of a server: for a snapshot of its stack, before its end, and to go back to."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from heat.resources.nova.server.replacing import ReplaceableServer
 from heat.values.errors import CloudError, NotFound, ResourceInError
 
 SNAPSHOT = "snapshot_image_id"
+RESTORED = "restored_image_id"
+"""Under this name the data keeps the image that the server went back to: no other than it should have."""
 
 
 class ImagedServer(ReplaceableServer):
@@ -31,9 +36,16 @@ class ImagedServer(ReplaceableServer):
         """Go back to the last snapshot."""
         if self.status() != "REBUILD":
             self.act("rebuild", {"imageRef": self.data[SNAPSHOT]})
+        self.data[RESTORED] = self.data[SNAPSHOT]
 
     def check_restore_complete(self) -> bool:
         return self.rebuild_done()
+
+    def live_properties(self) -> Mapping[str, Any]:
+        found = super().live_properties()
+        image = (self.observe().get("image") or {}) if "image" in found else {}
+        restored = image and image.get("id") == self.data.get(RESTORED)
+        return {name: value for name, value in found.items() if name != "image"} if restored else found
 
     def make_image(self) -> str:
         """Begin an image of the server; its id.  One of the same name that a lost call began is taken."""
