@@ -43,10 +43,7 @@ def _refuse(operation: Operation, node: Node, row: Row) -> Commands:
         operation.move(node, Phase.DONE)
         return ()
     state = f"State ('{row.action}', '{row.status}') invalid for {operation.action.lower()}"
-    operation.failures.append((operation.action, f"Error: {resource_path(row.name)}: {state}"))
-    operation.move(node, Phase.FAILED)
-    drop_dependents(operation, node)
-    return ()
+    return _give_up(operation, node, f"Error: {resource_path(row.name)}: {state}")
 
 
 def _not_there(operation: Operation, node: Node, row: Row) -> Commands:
@@ -55,10 +52,7 @@ def _not_there(operation: Operation, node: Node, row: Row) -> Commands:
     operation.record(row, CHANGED)
     reason = f"Exception: {resource_path(row.name)}: Resource not created"
     operation.record(operation.put(row, status=Status.FAILED), reason)
-    operation.failures.append((operation.action, reason))
-    operation.move(node, Phase.FAILED)
-    drop_dependents(operation, node)
-    return ()
+    return _give_up(operation, node, reason)
 
 
 def _is_marked(operation: Operation, row: Row) -> bool:
@@ -114,7 +108,11 @@ def failed(operation: Operation, node: Node, event: Failed) -> Commands:
     """-> FAILED: nothing that comes after it is done; what is independent of it goes on."""
     row = operation.put(operation.rows[event.key], status=Status.FAILED)
     operation.record(row, event.reason)
-    operation.failures.append((operation.action, event.reason))
+    return _give_up(operation, node, event.reason)
+
+
+def _give_up(operation: Operation, node: Node, reason: str) -> Commands:
+    operation.failures.append((operation.action, reason))
     operation.move(node, Phase.FAILED)
     drop_dependents(operation, node)
     return ()

@@ -31,21 +31,15 @@ class Account:
 
     def client(self, service: str) -> RestClient:
         """The client of a service. Raises AuthorizationFailure when nothing is known of the owner."""
-        if self._access is None:
-            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
-        return self._access.client(service)
+        return self._granted().client(service)
 
     def abroad(self, where: Elsewhere) -> Callable[[str], RestClient]:
         """Clients of services elsewhere, as the owner. Raises AuthorizationFailure, InvalidArgument."""
-        if self._access is None:
-            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
-        return self._access.elsewhere(where).client
+        return self._granted().elsewhere(where).client
 
     def owner(self) -> Owner:
         """Who it is, with the roles that were handed on. Raises AuthorizationFailure."""
-        if self._access is None:
-            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
-        info = self._access.info()
+        info = self._granted().info()
         return Owner(
             user_id=str(info.user_id),
             username=str(info.username),
@@ -54,6 +48,11 @@ class Account:
             project_domain_id=str(info.project_domain_id),
             roles=tuple(info.role_names or ()),
         )
+
+    def _granted(self) -> Access:
+        if self._access is None:
+            raise AuthorizationFailure("The credentials of this stack are gone. Update the stack to renew them.")
+        return self._access
 
     def find(self, kind: str, text: str) -> str:
         """The id of a thing by its name or id."""
@@ -78,10 +77,8 @@ class Accounts:
         self._house = house
         self._users = DomainUsers(house.sessions)
         self._rows: Kept[CredentialsRow | None] = Kept(4096)
-        self._readings: dict[str, int] = {}
-        """How often each was read anew because it was refused."""
         self._changed: dict[str, float] = {}
-        """When each was last seen to be another one."""
+        """When each was seen to be another one, not long ago."""
         self._reading = Lock()
 
     def of(self, stack: StackRow) -> Account:
@@ -96,17 +93,19 @@ class Accounts:
             return False
         with self._reading:  # of many calls that the old trust was refused, each may try the new one
             before = self._row(stack.creds_id)
-            self._readings[stack.creds_id] = self._readings.get(stack.creds_id, 0) + 1
-            now = self._row(stack.creds_id)
+            self._rows.forget(self._key(stack.creds_id))
+            now, tick = self._row(stack.creds_id), self._house.ticks()
+            self._changed = {creds_id: at for creds_id, at in self._changed.items() if tick - at < KEPT_S}
             if now is not None and (before is None or now.trust_id != before.trust_id):
-                self._changed[stack.creds_id] = self._house.ticks()
-            seen = self._changed.get(stack.creds_id)
-            return now is not None and seen is not None and self._house.ticks() - seen < KEPT_S
+                self._changed[stack.creds_id] = tick
+            return now is not None and stack.creds_id in self._changed
 
     def _row(self, creds_id: str) -> CredentialsRow | None:
-        # A trust may be renewed by any engine: none is relied upon for long.
-        key = creds_id, int(self._house.ticks() // KEPT_S), self._readings.get(creds_id, 0)
-        return self._rows.get(key, lambda: credentials.get(self._house.database, creds_id))
+        return self._rows.get(self._key(creds_id), lambda: credentials.get(self._house.database, creds_id))
+
+    def _key(self, creds_id: str) -> tuple[str, int]:
+        """A trust may be renewed by any engine: none is relied upon for long."""
+        return creds_id, int(self._house.ticks() // KEPT_S)
 
     def of_request(self, token: str, project: str) -> Account:
         """As whoever made a request."""

@@ -53,6 +53,12 @@ class Kept(Generic[V]):
                 self._making.pop(key, None)  # those who wait for this turn find the value, or make it one by one
         return value
 
+    def forget(self, key: Hashable) -> None:
+        """Have the value made anew when it is asked for next."""
+        with self._lock:
+            if key in self._values:
+                self._room += self._weigh(self._values.pop(key))
+
     def _keep(self, key: Hashable, value: V) -> None:
         with self._lock:
             if key not in self._values:
