@@ -195,7 +195,7 @@ def test_every_dependency_is_locked():
 
 def test_generated_documents_are_current():
     checked = subprocess.run(
-        [sys.executable, ROOT / "scripts/generate-docs", "--check"], capture_output=True, text=True
+        [sys.executable, ROOT / "scripts/documents.py", "--check"], capture_output=True, text=True
     )
 
     assert checked.returncode == 0, checked.stdout + checked.stderr

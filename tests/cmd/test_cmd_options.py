@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from oslo_config import cfg
 
+from heat.cmd.houses import database
 from heat.cmd.options.loading import documented, ignored, load, sample
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "reference" / "config_options.json").read_text())
@@ -88,3 +89,14 @@ def test_the_sample_tells_of_every_option_and_sets_none(tmp_path, ours):
     sections = {part.split("]")[0]: part for part in sample().split("\n[")}
     for group, name in ours:
         assert f"\n#{name} =" in sections[group if group != "DEFAULT" else "[DEFAULT"]
+
+
+@pytest.mark.parametrize(("synchronous", "level"), [("true", 2), ("false", 1)])
+def test_sqlite_waits_for_the_disk_unless_told_not_to(configured, tmp_path, synchronous, level):
+    url = f"sqlite:///{tmp_path}/heat.sqlite"
+    records = database(configured(f"[database]\nconnection = {url}\nsqlite_synchronous = {synchronous}\n"))
+
+    found = records.write(lambda connection: connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    assert found == level
+    records.close()

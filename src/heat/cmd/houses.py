@@ -60,6 +60,7 @@ def database(conf: cfg.ConfigOpts) -> Database:
         overflow=section.max_overflow,
         wait_s=float(section.pool_timeout or POOL_WAIT_S),
         recycle_s=section.connection_recycle_time,
+        synchronous=section.sqlite_synchronous,
     )
     return Database(section.connection, Secrets(conf.auth_encryption_key), pool)
 

@@ -37,6 +37,8 @@ class Pool:
     overflow: int = 50
     wait_s: float = 30
     recycle_s: int = 3600
+    synchronous: bool = False
+    """Whether a commit of SQLite waits for the disk: else a power cut may take the last ones back."""
 
 
 class Database:
@@ -142,17 +144,17 @@ def _engine(url: URL, pool: Pool, writes: bool) -> Engine:
     if url.get_backend_name() == "mysql":
         event.listen(engine, "connect", watch)
     if sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, pool.synchronous))
         if writes:
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: Any, synchronous: bool) -> None:
     # The driver's own habit of beginning transactions is switched off: ours begin with the write lock in hand,
     # so that no transaction finds out in its middle that it may not write.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", f"synchronous={'FULL' if synchronous else 'NORMAL'}", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

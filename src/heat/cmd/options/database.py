@@ -11,7 +11,7 @@ CONNECTION = [
     cfg.IntOpt("max_retries", default=10, help="Attempts to reach the database at start; -1 to go on for ever."),
     cfg.IntOpt("retry_interval", default=10, help="Seconds between those attempts."),
     cfg.StrOpt("mysql_sql_mode", default="TRADITIONAL", help="How strict MySQL is."),
-    cfg.BoolOpt("sqlite_synchronous", default=True, help="Whether SQLite waits for the disk."),
+    cfg.BoolOpt("sqlite_synchronous", default=True, help="Whether SQLite waits for the disk at each commit."),
     cfg.IntOpt("connection_debug", default=0, min=0, max=100, help="How much SQL is logged: 0 none, 100 all."),
 ]
 
