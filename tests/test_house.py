@@ -194,8 +194,6 @@ def test_every_dependency_is_locked():
 
 
 def test_generated_documents_are_current():
-    checked = subprocess.run(
-        [sys.executable, ROOT / "scripts/documents.py", "--check"], capture_output=True, text=True
-    )
+    checked = subprocess.run([sys.executable, ROOT / "scripts/documents.py", "--check"], capture_output=True, text=True)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
