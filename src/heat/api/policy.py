@@ -1,7 +1,7 @@
 """Whether a caller may do what is asked: the question every route puts before it does anything."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from oslo_policy import policy
 
@@ -39,12 +39,15 @@ class Policy:
         }
         return bool(self._enforcer.enforce(name, {"project_id": context.project_id}, credentials))
 
-    def allows_type(self, type_name: str, context: Bearer) -> bool:
-        """Whether somebody may use a resource type: where neither it nor its family has a rule, everybody may."""
+    def allows_type(self, type_name: str, who: Callable[[], Bearer]) -> bool:
+        """Whether somebody may use a resource type: where neither it nor its family has a rule, nobody is asked for."""
         family = f"{type_name.rpartition('::')[0]}::*"
         self._look_at_files()
         ruled = [name for name in (f"{TYPES}{type_name}", f"{TYPES}{family}") if name in self._enforcer.rules]
-        return all(self.allows(name, context) for name in ruled)
+        return not ruled or self._allows_all(ruled, who())
+
+    def _allows_all(self, names: Iterable[str], context: Bearer) -> bool:
+        return all(self.allows(name, context) for name in names)
 
     def demand(self, name: str, context: RequestContext) -> None:
         """Raises Forbidden when the caller may not."""

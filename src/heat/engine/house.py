@@ -79,8 +79,9 @@ class House:
     """The text behind a URL that a template names, as far as policy allows."""
     send: Callable[[str, Mapping[str, Any], Mapping[str, str]], None] = nothing_is_sent
     """Posts JSON to a URL that an environment names, as far as policy allows."""
-    may_use: Callable[[str, Bearer], bool] | None = None
-    """Does policy let somebody use a resource type? None: everybody may use all."""
+    may_use: Callable[[str, Callable[[], Bearer]], bool] | None = None
+    """Does policy let somebody use a resource type? Who that is is found out only for types that have a rule.
+    None: everybody may use all."""
     alone: bool = True
     """No other engine will ever claim anything."""
 

@@ -79,7 +79,7 @@ class Plugins:
     def _demand_allowed(self, type_name: str, account: Account) -> None:
         """What stands below is seen by nobody before: types of a group may have come out of other resources."""
         may_use = self._house.may_use
-        if may_use is not None and not may_use(type_name, account.owner()):
+        if may_use is not None and not may_use(type_name, account.owner):
             raise Forbidden(f"You are not authorized to use resource_types:{type_name}.")
 
     def doubts(self, blueprint: Blueprint, stack: StackRow, account: Account) -> list[ValidationError]:

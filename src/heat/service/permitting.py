@@ -41,7 +41,7 @@ class Permit:
     def allows(self, type_name: str) -> bool:
         """Does policy let the caller use the type?"""
         may_use = self._desk.house.may_use
-        return may_use is None or may_use(type_name, self._context)
+        return may_use is None or may_use(type_name, lambda: self._context)
 
     def serves(self, type_name: str, resource_class: type[Resource]) -> bool:
         """Has the caller's cloud the service that the type needs?"""
