@@ -212,6 +212,9 @@ class Loop:
             if loaded.operation.options.get(STOP):
                 self._stop(loaded.stack.id, loaded.operation.id)
             return
+        if before is not None and not before.refused:  # its writes would be refused from now on: what they tell is kept
+            before.take_changes(self._house.clock())
+            before.refuse()
         running = self._intake.begin(loaded, before)
         left_s = self._intake.time_left_s(running)
         if left_s is not None:
