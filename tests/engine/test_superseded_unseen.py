@@ -68,3 +68,18 @@ def test_what_was_begun_and_superseded_in_one_turn_is_told(tmp_path: Path) -> No
         told = [line.partition(" ")[2] if line.startswith("s-") else line for line in house.history(stack_id)]
         assert told == ["CREATE_IN_PROGRESS", "one CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "two CREATE_IN_PROGRESS"]
         house.engines.clear()
+
+
+def test_what_was_never_begun_becomes_what_is_wanted_now(tmp_path: Path) -> None:
+    with stage(tmp_path, engines=0) as house:
+        crew = Crew()
+        engine = unmoved(house, crew)
+        stack_id = house.create(ONE.replace("}", ", deletion_policy: Retain}"))
+        house.update(stack_id, ONE.replace("RandomString", "Value, properties: {value: x}"))
+        crew.reads = False
+
+        engine.loop.turn()
+
+        row = house.resources(stack_id)["one"]
+        assert (row.type_name, row.deletion_policy) == ("OS::Heat::Value", "Delete")
+        house.engines.clear()

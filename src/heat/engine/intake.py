@@ -95,6 +95,7 @@ class Intake:
                 running.operation.changes.rows.setdefault(row.key, running.operation.rows[row.key])
         for gone in loaded.resources.keys() - before.operation.rows.keys():
             running.operation.changes.removed.append(gone)
+        running.take_unbegun(running.rows.keys() - loaded.resources.keys())
         running.writes.events.extend(before.writes.events)
         running.details = {**before.details, **running.details}
         running.seen, running.plugins = before.seen, before.plugins

@@ -1,6 +1,6 @@
 """One operation in the hands of this engine: what the loop knows of it between two steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -276,10 +276,20 @@ class Running:
         if want is None or self.blueprint is None or stored.applied is None:
             return
         if stored.applied.partition(":")[0] == want.fingerprint:
-            definition = self.blueprint.resources[stored.name]
-            external = definition.snippet.external_id is not None
-            stored.deletion_policy = "Retain" if external else definition.deletion_policy
-            stored.type_name = definition.type_name
+            self._define(stored)
+
+    def take_unbegun(self, keys: Iterable[str]) -> None:
+        """What was never written was never begun either: it becomes what is wanted now, whatever it was to be."""
+        for key in keys:
+            if self.blueprint is not None and self.rows[key].name in self.blueprint.resources:
+                self._define(self.rows[key])
+
+    def _define(self, stored: ResourceRow) -> None:
+        assert self.blueprint is not None
+        definition = self.blueprint.resources[stored.name]
+        external = definition.snippet.external_id is not None
+        stored.deletion_policy = "Retain" if external else definition.deletion_policy
+        stored.type_name = definition.type_name
 
     def _explain(self, changes: Changes, now: float) -> None:
         """That a creation creates needs no words; what else became of a resource is kept with its reason."""
