@@ -37,6 +37,22 @@ def test_a_volume_with_a_snapshot_is_not_deleted(storage: Any) -> None:
     assert storage.find_volume(volume.id) is None
 
 
+def test_a_volume_that_is_backed_up_is_not_for_anything_else(mini: RunningCloud, storage: Any) -> None:
+    volume = storage.create_volume(size=1)
+    mini.control.operation("cinder.backup.create", seconds=30)
+    backup = storage.create_backup(volume_id=volume.id)
+
+    with pytest.raises(BadRequestException, match="status must be available to update readonly flag"):
+        storage.set_volume_readonly(volume, True)
+    with pytest.raises(BadRequestException, match="must be available or in-use, but the current status"):
+        storage.create_backup(volume_id=volume.id, force=True)
+
+    mini.control.advance(31)
+    mini.control.operation("cinder.backup.create")
+    storage.delete_backup(backup)
+    storage.delete_volume(volume)
+
+
 def test_a_volume_from_a_snapshot_takes_its_size(storage: Any) -> None:
     snapshot = storage.create_snapshot(volume_id=storage.create_volume(size=3).id)
 

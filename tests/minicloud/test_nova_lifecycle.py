@@ -105,6 +105,43 @@ def test_a_resize_waits_to_be_confirmed_or_reverted(mini: RunningCloud, demo: An
     assert (back.status, back.flavor.original_name) == ("ACTIVE", "m1.nano")
 
 
+def test_a_server_that_is_resized_takes_neither_metadata_nor_tags(mini: RunningCloud, demo: Any, boot: Any) -> None:
+    server = boot()
+    mini.control.advance(31)
+    demo.compute.resize_server(server.id, demo.compute.find_flavor("m1.tiny").id)
+    mini.control.advance(31)
+
+    for path, body in (("metadata", {"metadata": {"a": "b"}}), ("tags", {"tags": ["a"]})):
+        answer = demo.compute.put(f"/servers/{server.id}/{path}", json=body, microversion="2.26")
+        assert (answer.status_code, "in vm_state resized" in answer.text) == (409, True)
+
+
+def test_a_server_of_which_an_image_is_made_does_nothing_else(mini: RunningCloud, demo: Any, boot: Any) -> None:
+    server = boot()
+    mini.control.advance(31)
+    mini.control.operation("nova.server.createImage", seconds=30)
+    image = demo.compute.create_server_image(server.id, "picture")
+
+    answer = demo.compute.post(f"/servers/{server.id}/action", json={"suspend": None})
+    assert (answer.status_code, "in task_state image_snapshot" in answer.text) == (409, True)
+
+    mini.control.operation("nova.server.createImage")
+    demo.image.delete_image(image.id)
+
+
+def test_a_port_is_free_as_soon_as_its_server_is_gone(mini: RunningCloud, demo: Any, boot: Any) -> None:
+    port = demo.network.create_port(network_id=demo.network.find_network("private").id)
+    first = boot(networks=[{"port": port.id}])
+    mini.control.operation("nova.server.delete", seconds=30)
+    demo.compute.delete_server(first.id)
+    mini.control.advance(31)
+    mini.control.operation("nova.server.delete")
+
+    second = boot(networks=[{"port": port.id}])
+    assert demo.network.get_port(port.id).device_id == second.id
+    demo.network.delete_port(port.id)
+
+
 def test_servers_beyond_the_quota_are_refused_in_novas_words(mini: RunningCloud, demo: Any, boot: Any) -> None:
     mini.control.operation("nova.quota", instances=1)
     boot()

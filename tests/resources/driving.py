@@ -81,6 +81,9 @@ class Driven:
         self.data: dict[str, str] = {}
         self.metadata: dict[str, Any] = {}
         self.started_at = 0.0
+        self.deletion_policy = "Delete"
+        self.heir: Driven | None = None
+        """What is to stand in its place."""
 
     def create(self) -> "Driven":
         """Make it, as an engine does; an answer that got lost is looked for first."""
@@ -173,6 +176,8 @@ class Driven:
                 find=driver.find,
                 now=self._now,
                 started_at=self.started_at,
+                deletion_policy=self.deletion_policy,
+                heir=lambda: self.heir.instance(action) if self.heir is not None else None,
                 signals=signals,
                 settings=driver.settings,
             )

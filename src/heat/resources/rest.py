@@ -43,6 +43,16 @@ class RestResource(Described):
     def check_update_complete(self, change: Change) -> bool:
         return self.is_ready()
 
+    def needs_replace_failed(self) -> bool:
+        """Only what never came to be, is gone or is broken must be made anew."""
+        if self.physical_id is None:
+            return True
+        try:
+            return self.observe().get(self.status_key) in self.broken | self.undeletable | self.gone
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return True
+
     def handle_delete(self) -> None:
         if self.physical_id is None:
             return

@@ -9,6 +9,7 @@ another resource has it. What is noted is somebody else's, and neither taken nor
 import json
 
 from heat.plugin import Resource
+from heat.resources.heritable import Heritable
 from heat.values.errors import ResourceFailure
 
 NOTED = "alike"
@@ -17,7 +18,7 @@ PATIENCE_S = 60.0
 """How long it may take until whoever made a thing that looks like ours has said that it is theirs."""
 
 
-class Unmarked(Resource):
+class Unmarked(Heritable):
     """Made only when what looks the same is known; stands before the base that knows how it is made."""
 
     _just_noted = False
@@ -68,8 +69,29 @@ class Unmarked(Resource):
             self.data[UNCLEAR] = "yes"
         return found[0] if len(found) == 1 else None
 
+    def excludes(self, other: Resource) -> bool:
+        """Can another of its type not be made as long as this one is there?"""
+        return isinstance(other, Unmarked) and self.physical_id in other.alike()
+
+    def prepare_for_replace(self) -> None:
+        """Go first where the replacement could not be made otherwise; what is to be kept stays all the same."""
+        heir = self.context.heir()
+        kept = self.context.deletion_policy == "Retain"
+        if self.physical_id is not None and not kept and isinstance(heir, type(self)) and self.excludes(heir):
+            self.handle_delete()
+
+    def restore_previous(self) -> None:
+        """Make it again unless it is there, or was made by a call that was cut off."""
+        if self.physical_id is None or self.physical_id in self.alike():
+            return
+        made = self._mine()
+        if made:
+            self.physical_id = made[0]
+        else:
+            self.make()
+
     def _mine(self) -> list[str]:
-        noted = json.loads(self.data[NOTED])
+        noted = json.loads(self.data.get(NOTED, "[]"))
         return [ident for ident in self.alike() if ident not in noted and not self.context.is_taken(ident)]
 
     def _found_at_last(self) -> str | None:

@@ -171,6 +171,9 @@ def set_bootable(request: Request, volume: Record, details: dict[str, Any]) -> A
 @deed("os-update_readonly_flag")
 def set_readonly(request: Request, volume: Record, details: dict[str, Any]) -> Answer:
     """Say whether servers may write to it."""
+    if volume["status"] != "available":
+        words = f"Volume {volume['id']} status must be available to update readonly flag, but current status is"
+        raise Problem(400, f"Invalid volume: {words}: {volume['status']}.")
     volume["metadata"] = {**volume["metadata"], "readonly": str(bool(details.get("readonly")))}
     save(request.cloud, volume)
     return None

@@ -58,7 +58,8 @@ def create(request: Request) -> Answer:
     check_text(wanted)
     volume = volume_of(request, wanted["volume_id"])
     if volume["status"] not in (("available", "in-use") if wanted.get("force") else ("available",)):
-        message = f'Volume to be backed up must be available but the current status is "{volume["status"]}".'
+        free = "available or in-use," if wanted.get("force") else "available"
+        message = f'Volume to be backed up must be {free} but the current status is "{volume["status"]}".'
         raise Problem(400, f"Invalid volume: {message}")
     older = [b for b in backups(cloud).find(volume_id=volume["id"]) if b["status"] == "available"]
     if wanted.get("incremental") and not older:

@@ -11,7 +11,7 @@ from minicloud.cinder.quotas import charge
 from minicloud.cinder.sources import size_of, source_of, type_of
 from minicloud.cinder.volume_types import find_type
 from minicloud.clock import micro
-from minicloud.lifecycle import GONE, PENDING, begin, settle, settled, settler
+from minicloud.lifecycle import GONE, PENDING, begin, settle, settle_all, settled, settler
 from minicloud.problems import Problem
 from minicloud.state import Collection, Record
 from minicloud.web import Answer, Reply, Request
@@ -56,7 +56,11 @@ def find_volume(cloud: "Cloud", volume_id: str, project_id: str | None = None) -
 
 
 def volume_of(request: Request, volume_id: str) -> Record:
-    """A volume that the bearer may use."""
+    """A volume that the bearer may use, freed by servers that are gone by now."""
+    servers = request.cloud.state.collection("nova", "servers")
+    holders = (servers.get(entry["instance"]) for entry in attachments(request.cloud).find(volume_id=volume_id))
+    if any(server is not None and server["pending"] for server in holders):
+        settle_all(request.cloud)
     return find_volume(request.cloud, volume_id, None if request.is_admin else request.project_id)
 
 

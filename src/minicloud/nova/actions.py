@@ -177,6 +177,7 @@ def create_image(request: Request, server: Record, given: Any) -> Answer:
     image = new_image(request.cloud, server["project_id"], values)
     fill(image, source.get("size") or 0, source.get("checksum") or "", source.get("os_hash_value") or "", None)
     images(request.cloud).put(image)
+    begin(request, server, "createImage", "image_snapshot")
     where = f"{request.cloud.base_url}/image/v2/images/{image['id']}"
     body = {"image_id": image["id"]} if at(request, 45) else None
     return Reply(202, body, {"Location": where})

@@ -59,7 +59,10 @@ def accept(request: Request) -> Record:
     plan["image_id"] = _image(request, given, plan["disks"])
     plan["key"] = _key(request, given)
     plan["groups"] = wiring.group_ids(request, [group["name"] for group in given.get("security_groups", [])])
-    plan["networks"] = wiring.wishes(request, given.get("networks"))
+    networks = given.get("networks")
+    for wish in networks if isinstance(networks, list) else ():
+        lifecycle.settle_holder(request, wish.get("port") or "")
+    plan["networks"] = wiring.wishes(request, networks)
     plan["zone"] = infrastructure.require_zone(request, given.get("availability_zone"))
     plan["hints"] = _hints(request)
     plan["group"] = _group(request, plan["hints"])

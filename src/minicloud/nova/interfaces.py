@@ -95,6 +95,7 @@ def _wish(request: Request) -> dict[str, Any]:
 
 
 def _require_free(request: Request, port_id: str) -> None:
+    lifecycle.settle_holder(request, port_id)
     port = PORTS.records(request.cloud).get(port_id)
     if port is None or not PORTS.visible(request, port):
         raise Problem(404, f"Port id {port_id} could not be found.")

@@ -11,6 +11,7 @@ from typing import Any
 from minicloud.clock import micro, zulu
 from minicloud.cloud import Cloud
 from minicloud.lifecycle import settler
+from minicloud.neutron.ports import PORTS
 from minicloud.nova import disks, wiring
 from minicloud.nova.checks import is_uuid
 from minicloud.problems import Problem
@@ -80,6 +81,14 @@ def settle(request: Request, server: Record) -> Record | None:
         take_apart(request, server)
         return None
     return change(request, server, **pending["becomes"])
+
+
+def settle_holder(request: Request, port_id: str) -> None:
+    """Bring the server that has a port up to date: it may be gone by now."""
+    port = PORTS.records(request.cloud).get(port_id) or {}
+    server = servers(request).get(port.get("device_id") or "")
+    if server is not None:
+        settle(request, server)
 
 
 @settler

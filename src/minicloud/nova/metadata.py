@@ -16,6 +16,7 @@ from minicloud.web import Answer, Reply, Request, route
 METADATA = f"{BASE}/servers/{{key}}/metadata"
 TAGS = f"{BASE}/servers/{{key}}/tags"
 MOST_TAGS = 50
+CHANGEABLE = ("active", "paused", "suspended", "stopped")
 
 
 @route("GET", METADATA, operation="nova.server_metadata.list")
@@ -124,6 +125,8 @@ def drop_tag(request: Request, key: str, name: str) -> Answer:
 
 
 def _set(request: Request, server: Record, items: dict[str, str]) -> dict[str, str]:
+    verb = "delete" if request.method == "DELETE" else "update"
+    lifecycle.require(server, f"{verb} metadata", CHANGEABLE)
     limit = quotas.limit(request, server["project_id"], "metadata_items")
     if 0 <= limit < len(items):
         raise Problem(403, f"Maximum number of metadata items exceeds {limit}")
@@ -138,6 +141,9 @@ def _item(server: Record, name: str) -> Any:
 
 
 def _tag(request: Request, server: Record, names: list[str]) -> list[str]:
+    if server["vm_state"] not in CHANGEABLE:
+        words = f"Cannot 'update tags' instance {server['id']} while it is in vm_state {server['vm_state']}"
+        raise Problem(409, words)
     kept = sorted(set(names))
     lifecycle.change(request, server, tags=kept)
     return kept

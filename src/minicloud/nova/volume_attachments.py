@@ -78,6 +78,11 @@ def detach(request: Request, key: str, volume_id: str) -> Answer:
     if disk["root"] and server["vm_state"] != "shelved_offloaded":
         raise Problem(400, "Cannot detach a root device volume")
     lifecycle.require(server, "detach_volume", CHANGEABLE)
+    if volume_of(request, volume_id)["status"] != "in-use":
+        words = (
+            "Unable to detach volume. Volume status must be 'in-use' and attach_status must be 'attached' to detach."
+        )
+        raise Problem(400, f"Invalid volume: {words}")
     server["disks"] = [other for other in server["disks"] if other["volume_id"] != volume_id]
     lifecycle.servers(request).put(server)
     disks.detach(request, server, volume_id)

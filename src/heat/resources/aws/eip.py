@@ -42,6 +42,19 @@ class Eip(Floating):
                 return str(one["id"])
         return None
 
+    def needs_replace_failed(self) -> bool:
+        """An address that is there is good; which server it leads to can be said again."""
+        return self.physical_id is None
+
+    def prepare_for_replace(self) -> None:
+        """A server has one address."""
+        heir = self.context.heir()
+        if heir is not None and self.properties.get("InstanceId") == heir.properties.get("InstanceId"):
+            self.lead_nowhere(self.physical_id)
+
+    def restore_previous(self) -> None:
+        self.check_create_complete()
+
     def handle_update(self, change: Change) -> None:
         if "InstanceId" not in change or not self.physical_id:
             return

@@ -5,11 +5,12 @@ from typing import Any
 
 from heat.plugin import AtLeastOneOf, Change, Custom, NotTogether, String, resource_type
 from heat.resources.aws.floating import Floating, way_in
+from heat.resources.heritable import Heritable
 from heat.resources.neutron.resource import Peers
 
 
 @resource_type("AWS::EC2::EIPAssociation")
-class EipAssociation(Floating):
+class EipAssociation(Heritable, Floating):
     """Where a floating IP leads."""
 
     InstanceId = String("The server.", updatable=True, constraints=[Custom("nova.server")])
@@ -42,8 +43,13 @@ class EipAssociation(Floating):
         self.lead_nowhere(before)
         self.handle_create()
 
+    def stands_for(self) -> Any:
+        """An address leads to one place."""
+        return "leads", self.data.get("floating_ip")
+
     def handle_delete(self) -> None:
-        self.lead_nowhere(self.data.get("floating_ip"))
+        if not self.is_inherited():
+            self.lead_nowhere(self.data.get("floating_ip"))
 
     def reference_id(self) -> str | None:
         """It has no id of its own."""

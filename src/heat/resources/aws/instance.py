@@ -50,16 +50,20 @@ class Instance(WiredInstance):
         return super().find_existing()
 
     def handle_update(self, change: Change) -> None:
-        if "Tags" in change:
-            self.client.put(f"{self.path}/metadata", {"metadata": self._tags()})
-        steps = ["resize"] if "InstanceType" in change else []
+        steps = [step for name, step in (("Tags", "tags"), ("InstanceType", "resize")) if name in change]
         if "NetworkInterfaces" in change or "SubnetId" in change:
             steps += ["leave", "join"]
         self.observed = None
         self.plan_steps(change, steps)
 
+    def begin_tags(self) -> None:
+        self.client.put(f"{self.path}/metadata", {"metadata": self._tags()})
+
+    def tags_done(self) -> bool:
+        return True
+
     def check_update_complete(self, change: Change) -> bool:
-        return self.go_on()
+        return self.go_on() and self.is_restored()
 
     def check_delete_complete(self) -> bool:
         if not super().check_delete_complete():

@@ -9,11 +9,43 @@ from heat.resources.nova.server.networks import attachment, nic
 from heat.resources.nova.server.ports import ServerPorts
 from heat.values.errors import CloudError, NotFound
 
-ATTACHING = "volume_attaching"
+ATTACHING, LACKING = "volume_attaching", "lacking"
 
 
 class WiredInstance(ChangingInstance, InstanceDeclaration):
     """An instance with what is plugged into it."""
+
+    def prepare_for_replace(self) -> None:
+        """The replacement needs the ports and volumes that were given to it; a broken server lets go at its end."""
+        held = [f"os-interface/{port}" for port in self._given_ports()]
+        held += [f"os-volume_attachments/{volume['VolumeId']}" for volume in self.properties.get("Volumes") or ()]
+        if self.physical_id is None or not held:
+            return
+        if self.context.deletion_policy == "Delete" and self.needs_replace_failed():
+            self.handle_delete()
+            return
+        for one in held:
+            try:
+                self.client.delete(f"{self.path}/{one}")
+            except (NotFound, CloudError) as error:
+                self.ignore_not_found(error)
+
+    def restore_previous(self) -> None:
+        """Its ports come back at once, its volumes one by one."""
+        if self.physical_id is None:
+            return
+        there = {interface["port_id"] for interface in self._interfaces()}
+        for port in self._given_ports():
+            if port not in there:
+                self.client.post(f"{self.path}/os-interface", {"interfaceAttachment": attachment({}, port)})
+        self.data.pop(ATTACHING, None)
+        self.data[LACKING] = "volumes"
+
+    def is_restored(self) -> bool:
+        """Has it the volumes again that it gave up?"""
+        if LACKING in self.data and self.volumes_attached():
+            del self.data[LACKING]
+        return LACKING not in self.data
 
     def begin_leave(self) -> None:
         for interface in self._interfaces():
@@ -54,7 +86,10 @@ class WiredInstance(ChangingInstance, InstanceDeclaration):
         subnet = self.properties.get("SubnetId")
         if subnet:
             return [self.ports.make(0, {"subnet": subnet}, self.groups())]
-        return _in_order(self.properties.get("NetworkInterfaces") or [])
+        return self._given_ports()
+
+    def _given_ports(self) -> list[str]:
+        return [] if self.properties.get("SubnetId") else _in_order(self.properties.get("NetworkInterfaces") or [])
 
     def groups(self) -> list[str]:
         named = [*(self.properties.get("SecurityGroups") or []), *(self.properties.get("SecurityGroupIds") or [])]

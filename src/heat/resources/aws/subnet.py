@@ -36,6 +36,10 @@ class Ec2Subnet(Routing):
     def find_existing(self) -> str | None:
         return self.found_by_name("subnets")
 
+    def needs_replace_failed(self) -> bool:
+        """Another one of the same addresses could not stand beside it."""
+        return self.physical_id is None
+
     def handle_delete(self) -> None:
         if self.physical_id is None:
             return

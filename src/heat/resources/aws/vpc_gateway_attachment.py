@@ -7,11 +7,12 @@ from typing import Any
 from heat.plugin import String, resource_type
 from heat.resources.aws.floating import Floating
 from heat.resources.aws.vpc_routing import Routing
+from heat.resources.heritable import Heritable
 from heat.resources.neutron.resource import Peers
 
 
 @resource_type("AWS::EC2::VPCGatewayAttachment")
-class VpcGatewayAttachment(Routing, Floating):
+class VpcGatewayAttachment(Heritable, Routing, Floating):
     """Joins the routers of a VPC to the external network."""
 
     VpcId = String("The VPC.", required=True)
@@ -25,8 +26,12 @@ class VpcGatewayAttachment(Routing, Floating):
             self.client.put(f"/routers/{router}", body)
         self.physical_id = self.physical_name
 
+    def stands_for(self) -> Any:
+        """There is but one way out."""
+        return "gateway", self.properties["VpcId"]
+
     def handle_delete(self) -> None:
-        if self.physical_id is not None:
+        if self.physical_id is not None and not self.is_inherited():
             for router in self.routers_of(self.properties["VpcId"]):
                 self.quietly(partial(self._close, router))
 

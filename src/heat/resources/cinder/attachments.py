@@ -6,10 +6,14 @@ Source: Compute API 2.1, /servers/{id}/os-volume_attachments.
 
 from typing import Any, ClassVar
 
+from heat.plugin import Resource
+from heat.resources.cinder.volumes import BUSY
 from heat.resources.unmarked import Unmarked
 from heat.values.errors import CloudError, NotFound, ResourceInError
+from heat.values.status import Action
 
 SERVER, VOLUME = "server_id", "volume_id"
+ASKED, GONE = "asked_to_detach", "gone"
 
 
 class AttachmentBase(Unmarked):
@@ -48,6 +52,16 @@ class AttachmentBase(Unmarked):
         except (NotFound, CloudError) as error:
             self.ignore_not_found(error)
 
+    def is_free_at(self, server: str | None, volume: str | None) -> bool:
+        """Is neither of them at work, when the services would refuse to bring them together or apart?"""
+        working = volume and self._status_of("block-storage", f"/volumes/{volume}", "volume", "status") in BUSY
+        task = server and self._status_of("compute", f"/servers/{server}", "server", "OS-EXT-STS:task_state")
+        return not (working or task)
+
+    def is_broken(self, server: str | None) -> bool:
+        """Of a server that is broken nothing can be taken off, but at its end everything is."""
+        return bool(self._status_of("compute", f"/servers/{server}", "server", "status") == "ERROR")
+
     def detached(self) -> bool:
         """Has the server let go?"""
         server, volume_id = self.data.get(SERVER), self.data.get(VOLUME)
@@ -69,10 +83,12 @@ class AttachmentBase(Unmarked):
         return [volume] if self._is_on(server, volume) else []
 
     def make(self) -> None:
-        self._ask_for(*self.target())
+        server, volume, device = self.target()
+        if self.is_free_at(server, volume):
+            self._ask_for(server, volume, device)
 
     def check_create_complete(self) -> bool:
-        return super().check_create_complete() and self.attached()
+        return super().check_create_complete() and self.physical_id is not None and self.attached()
 
     def find_existing(self) -> str | None:
         found = super().find_existing()
@@ -81,20 +97,51 @@ class AttachmentBase(Unmarked):
             self.data.update({SERVER: server, VOLUME: volume})
         return found
 
+    def stands_for(self) -> Any:
+        return self.data.get(VOLUME)
+
+    def excludes(self, other: Resource) -> bool:
+        """A volume is on one server at a time."""
+        return isinstance(other, AttachmentBase) and self.data.get(VOLUME) == other.target()[1]
+
+    def needs_replace_failed(self) -> bool:
+        """A change that failed may go on; whatever is attached by now is taken off first."""
+        return self.context.action is not Action.UPDATE
+
     def handle_delete(self) -> None:
-        self.detach()
+        for key in (ASKED, GONE):
+            self.data.pop(key, None)
+        server, volume = self.data.get(SERVER), self.data.get(VOLUME)
+        if not server or self.is_inherited() or self.is_broken(server):
+            self.data[GONE] = "yes"
+        elif self.is_free_at(server, volume):
+            self.detach()
+            self.data[ASKED] = "yes"
 
     def check_delete_complete(self) -> bool:
+        if GONE in self.data:
+            return True
+        if ASKED not in self.data:
+            self.handle_delete()
+            return False
         return self.detached()
 
     def _ask_for(self, server: str, volume: str, device: str | None) -> None:
         wanted: dict[str, Any] = {"volumeId": volume}
         if device:
             wanted["device"] = device
-        self.data.update({SERVER: server, VOLUME: volume})
         path = f"/servers/{server}/os-volume_attachments"
         self.context.client("compute").post(path, {"volumeAttachment": wanted})
+        self.data.update({SERVER: server, VOLUME: volume})  # not before: what was refused may be somebody else's
         self.physical_id = volume
+
+    def _status_of(self, service: str, path: str, key: str, field: str) -> Any:
+        """What a service says of something; None when it is gone."""
+        try:
+            return self.context.client(service).get(path)[key].get(field)
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            return None
 
     def _volume(self, volume: str) -> dict[str, Any]:
         return dict(self.context.client("block-storage").get(f"/volumes/{volume}")["volume"])

@@ -8,7 +8,7 @@ from heat.resources.cinder.volumes import VolumeBase
 from heat.resources.heat.steps import Stepwise
 from heat.values.errors import ResourceFailure
 
-SNAPSHOT = "backup_id"
+SNAPSHOT, GOES_BACK = "backup_id", "goes_back"
 
 
 class ChangingVolume(VolumeBase, Stepwise):
@@ -16,9 +16,18 @@ class ChangingVolume(VolumeBase, Stepwise):
 
     snapshot_data = frozenset({SNAPSHOT})
 
+    def is_free(self) -> bool:
+        """What a lost call, a change that came to no end or somebody else has begun is awaited."""
+        return not self.is_busy()
+
+    def begin_read_only(self) -> None:
+        self.act("os-update_readonly_flag", {"readonly": bool(self.properties.get("read_only"))})
+
+    def read_only_done(self) -> bool:
+        return True
+
     def begin_extend(self) -> None:
-        live = self.observe()
-        if live["status"] != "extending" and int(live["size"]) < self.properties["size"]:
+        if int(self.observe()["size"]) < self.properties["size"]:
             self.act("os-extend", {"new_size": self.properties["size"]})
 
     def extend_done(self) -> bool:
@@ -27,7 +36,7 @@ class ChangingVolume(VolumeBase, Stepwise):
     def begin_retype(self) -> None:
         wanted = self.properties["volume_type"]
         live = self.observe()
-        if live["status"] != "retyping" and live.get("volume_type") != wanted:
+        if wanted not in (live.get("volume_type"), live.get("volume_type_id")):
             self.act("os-retype", {"new_type": wanted, "migration_policy": "on-demand"})
 
     def retype_done(self) -> bool:
@@ -46,10 +55,19 @@ class ChangingVolume(VolumeBase, Stepwise):
         return self.is_ready()
 
     def handle_snapshot(self) -> None:
-        self.data[SNAPSHOT] = self.make_backup()
+        self.data.pop(SNAPSHOT, None)
+        self._take_snapshot()
 
     def check_snapshot_complete(self) -> bool:
+        if SNAPSHOT not in self.data:
+            self._take_snapshot()
+            return False
         return self.backup_ready(self.data[SNAPSHOT])
+
+    def _take_snapshot(self) -> None:
+        """Begin it as soon as nothing else is under way; that may be just this, by a call whose answer was lost."""
+        if not self.is_busy():
+            self.data[SNAPSHOT] = self.make_backup()
 
     def handle_delete_snapshot(self) -> None:
         """Take the last snapshot's backup away."""
@@ -59,17 +77,22 @@ class ChangingVolume(VolumeBase, Stepwise):
         self.delete_backup(backup)
 
     def handle_restore(self) -> None:
-        """Go back to the last snapshot."""
-        self._take_back(self.data[SNAPSHOT])
+        """Go back to the last snapshot, as soon as nothing else is under way."""
+        self.data.pop(GOES_BACK, None)
+        if self.observe()["status"] != "restoring-backup":
+            if self.is_busy():
+                return
+            self._take_back(self.data[SNAPSHOT])
+        self.data[GOES_BACK] = "1"
 
     def check_restore_complete(self) -> bool:
+        if GOES_BACK not in self.data:
+            self.handle_restore()
+            return False
         return self.is_ready()
 
     def _take_back(self, backup: str) -> None:
-        """Begin, unless a call whose answer was lost has; what is done already is done again, which does no harm."""
-        self.observed = None
-        if self.observe()["status"] == "restoring-backup":
-            return
+        """What is done already is done again, which does no harm."""
         self.client.post(f"/backups/{backup}/restore", {"restore": {"volume_id": self.physical_id}})
         self.observed = None
 

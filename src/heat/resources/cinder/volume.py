@@ -146,11 +146,10 @@ class Volume(ChangingVolume):
         self.send_changes({key: value for key, value in at_once.items() if key in change})
         if "metadata" in change:
             self.client.put(f"{self.path}/metadata", {"metadata": texts(self.properties.get("metadata"))})
-        if "read_only" in change:
-            self.act("os-update_readonly_flag", {"readonly": bool(self.properties.get("read_only"))})
         self.observed = None
         order = (("backup_id", "restore"), ("volume_type", "retype"), ("size", "extend"))
-        self.plan_steps(change, [step for name, step in order if name in change and self.properties.get(name)])
+        steps = ["read_only"] if "read_only" in change else []
+        self.plan_steps(change, steps + [step for name, step in order if name in change and self.properties.get(name)])
 
     def check_update_complete(self, change: Change) -> bool:
         return self.go_on()
@@ -170,4 +169,4 @@ class Volume(ChangingVolume):
         if self.properties.get("backup_id") and self.properties.get("description"):
             self.send_changes({"description": self.properties["description"]})
         if self.properties.get("read_only") is not None:
-            self.act("os-update_readonly_flag", {"readonly": bool(self.properties["read_only"])})
+            self.begin_read_only()

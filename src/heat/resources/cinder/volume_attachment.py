@@ -1,7 +1,7 @@
 """OS::Cinder::VolumeAttachment: a volume on a server."""
 
 from heat.plugin import Change, Custom, String, resource_type
-from heat.resources.cinder.attachments import AttachmentBase
+from heat.resources.cinder.attachments import SERVER, VOLUME, AttachmentBase
 from heat.resources.heat.steps import Stepwise
 
 
@@ -18,10 +18,14 @@ class VolumeAttachment(AttachmentBase, Stepwise):
         return properties["instance_uuid"], properties["volume_id"], properties.get("mountpoint")
 
     def handle_update(self, change: Change) -> None:
-        self.plan_steps(change, ["detach", "attach"])
+        self.plan_steps(change, ["detach", "attach"] if change.properties else [])
 
     def check_update_complete(self, change: Change) -> bool:
         return self.go_on()
+
+    def is_free(self) -> bool:
+        server, volume, _ = self.target()
+        return self.is_free_at(self.data.get(SERVER), self.data.get(VOLUME)) and self.is_free_at(server, volume)
 
     def begin_detach(self) -> None:
         self.detach()

@@ -10,6 +10,15 @@ from heat.values.errors import CloudError, NotFound, ResourceFailure, ResourceIn
 
 LAST_BACKUP = "last_backup_id"
 DELETING = "deleting"
+BUSY = frozenset(
+    {
+        "attaching", "backing-up", "creating", "detaching", "downloading", "extending", "managing", "reserved",
+        "restoring-backup", "retyping", "uploading",
+    }
+)  # fmt: skip
+"""Statuses in which the service refuses what changes a volume; each ends by itself."""
+HELD_S = 60.0
+"""How long a server that is on its way out may still hold a volume that is to go."""
 
 
 class VolumeBase(RestResource):
@@ -38,8 +47,8 @@ class VolumeBase(RestResource):
         if self.context.deletion_policy == "Snapshot" and LAST_BACKUP not in self.data:
             if not self._exists():
                 self.physical_id = None
-                return
-            self.data[LAST_BACKUP] = self.make_backup()
+            elif not self.is_busy():
+                self.data[LAST_BACKUP] = self.make_backup()
         else:
             self._delete_when_free()
 
@@ -48,9 +57,15 @@ class VolumeBase(RestResource):
             return True
         if DELETING in self.data:
             return super().check_delete_complete()
-        if LAST_BACKUP not in self.data or self.backup_ready(self.data[LAST_BACKUP]):
+        if LAST_BACKUP not in self.data:
+            self.handle_delete()
+        elif self.backup_ready(self.data[LAST_BACKUP]):
             self._delete_when_free()
         return False
+
+    def is_busy(self) -> bool:
+        """Is something under way, with which the service would refuse anything else?"""
+        return self.observe().get("status") in BUSY
 
     def act(self, name: str, body: Any) -> None:
         """One action on the volume."""
@@ -101,11 +116,11 @@ class VolumeBase(RestResource):
         if not self._exists():
             self.physical_id = None
             return
-        status = self.observe().get("status")
+        status, held_s = self.observe().get("status"), self.context.now() - self.context.started_at
         self.observed = None
-        if status == "in-use":
+        if status == "in-use" and held_s > HELD_S:
             raise ResourceFailure("Volume in use")
-        if status not in ("detaching", "backing-up", "creating"):
+        if status != "in-use" and status not in BUSY:
             self._delete_now()
             self.data[DELETING] = "1"
 

@@ -10,7 +10,7 @@ from typing import Any
 from heat.plugin import StackResource
 from heat.plugin.stack_resource import member_path
 from heat.resources.heat.group_template import by_number, output_name
-from heat.values.errors import NotFound
+from heat.values.errors import TemplateOutputError
 
 
 class Numbered(StackResource):
@@ -21,12 +21,12 @@ class Numbered(StackResource):
         return self.context.child.identity.id if self.context.child else super().reference_id()
 
     def attribute(self, name: str, live: Mapping[str, Any]) -> Any:
-        return dict(live) if name == "show" else self.attribute_at((name,))
+        return (dict(live) or None) if name == "show" else self.attribute_at((name,))
 
     def attribute_at(self, path: Sequence[Any]) -> Any:
         """What is read at an attribute and the keys after it, which belong to each member's own value.
 
-        Raises NotFound for a member that is not there.
+        Raises TemplateOutputError for a member that is not there.
         """
         references = self.references()
         if path[0] == "refs":
@@ -44,8 +44,10 @@ class Numbered(StackResource):
 
     def _of_member(self, name: str, inner: list[Any], path: Sequence[Any]) -> Any:
         references = self.references()
+        if self.context.child is None:
+            return None
         if name not in references:
-            raise NotFound(f"Member '{name}' not found in group resource '{self.context.name}'.")
+            raise TemplateOutputError(f"Member '{name}' not found in group resource '{self.context.name}'.")
         return self._from_output(path, lambda: self._live(name, inner)) if inner else references[name]
 
     def _from_output(self, path: Sequence[Any], read: Callable[[], Any]) -> Any:

@@ -136,7 +136,9 @@ class ResourceGroup(Numbered, RollingGroup):
 
     @property
     def removed(self) -> list[str]:
-        """Numbers that no member will have again."""
+        """Numbers that no member will have again; of a group that is only imagined, those that it begins without."""
+        if self.context.child is None and "name_blacklist" not in self.data:
+            return self._named()
         return [name for name in self.data.get("name_blacklist", "").split(",") if name]
 
     def attribute_at(self, path: Sequence[Any]) -> Any:
@@ -164,14 +166,14 @@ class ResourceGroup(Numbered, RollingGroup):
         if self.data.get("removing") == asked:
             return
         self.data["removing"] = asked
-        named = [
-            str(one)
-            for policy in self.properties["removal_policies"] or []
-            for one in policy.get("resource_list") or []
-        ]
+        kept = self.removed if self.properties["removal_policies_mode"] == "append" else []
+        self.data["name_blacklist"] = ",".join(dict.fromkeys([*kept, *self._named()]))
+
+    def _named(self) -> list[str]:
+        """Members that the policies name now, by number or by reference."""
+        policies = self.properties["removal_policies"] or []
+        named = [str(one) for policy in policies for one in policy.get("resource_list") or []]
         references = self.references()
         by_reference = {reference: name for name, reference in references.items()}
         known = [by_reference.get(one, one) for one in named]
-        now = [name for name in known if name in references or (not references and name.isdigit())]
-        kept = self.removed if self.properties["removal_policies_mode"] == "append" else []
-        self.data["name_blacklist"] = ",".join(dict.fromkeys([*kept, *now]))
+        return [name for name in known if name in references or (not references and name.isdigit())]

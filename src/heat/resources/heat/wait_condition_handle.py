@@ -30,7 +30,7 @@ def accept(kept: Mapping[str, Any], details: Any) -> tuple[str, dict[str, Any]]:
             "Metadata format invalid", fix="A signal has id, status (SUCCESS or FAILURE), reason, data"
         )
     name = str(given.get("id") or number)
-    reason = given.get("reason") or f"Signal {name} received"
+    reason = given.get("reason") or f"Signal {number} received"
     return name, {"status": status, "reason": reason, "data": given.get("data")}
 
 

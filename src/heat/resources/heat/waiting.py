@@ -40,7 +40,7 @@ class Waiting(Resource):
 
     def attribute(self, name: str, live: Mapping[str, Any]) -> Any:
         if name == "show":
-            return {}
+            return None
         key = self.spelling["data"]
         return json.dumps({ident: signal.get(key) for ident, signal in self._signals().items()})
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from heat.plugin import Custom, String, resource_type
 from heat.plugin.support import unsupported
+from heat.resources.heritable import Heritable
 from heat.resources.neutron.resource import Peers, Relation, interfaces_of
 from heat.values.errors import CloudError, NotFound
 
 
 @resource_type("OS::Neutron::ExtraRoute", support=unsupported())
-class ExtraRoute(Relation):
+class ExtraRoute(Heritable, Relation):
     """One of a router's routes."""
 
     destination = String("Block it leads to.", required=True)
@@ -26,7 +27,7 @@ class ExtraRoute(Relation):
         self.physical_id = ":".join(str(self.properties[name]) for name in ("router_id", "destination", "nexthop"))
 
     def handle_delete(self) -> None:
-        if not self.physical_id:
+        if not self.physical_id or self.is_inherited():
             return
         try:
             self._call("remove_extraroutes")

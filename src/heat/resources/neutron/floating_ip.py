@@ -9,6 +9,10 @@ from typing import Any
 from heat.plugin import Attribute, Change, Custom, Map, Rename, String, resource_type
 from heat.plugin.support import deprecated, hidden, since
 from heat.resources.neutron.resource import NeutronResource, Peers, interfaces_to
+from heat.values.errors import CloudError, NotFound
+
+INSIDE = "port_id", "fixed_ip_address"
+"""What tells where an address leads."""
 
 
 @resource_type("OS::Neutron::FloatingIP")
@@ -82,6 +86,22 @@ class FloatingIP(NeutronResource):
             if not port or not address:
                 body.pop("fixed_ip_address", None)
         return body
+
+    def prepare_for_replace(self) -> None:
+        """A port has one address of an external network."""
+        heir = self.context.heir()
+        port = self.properties.get("port_id")
+        if self.physical_id and port and heir is not None and heir.properties.get("port_id") == port:
+            try:
+                self.send_changes({"port_id": None})
+            except (NotFound, CloudError) as error:
+                self.ignore_not_found(error)
+
+    def restore_previous(self) -> None:
+        """Lead to its port again."""
+        wanted = {name: self.properties[name] for name in INSIDE if self.properties.get(name)}
+        if self.physical_id and self.properties.get("port_id"):
+            self.send_changes(wanted)
 
     @classmethod
     def implicit_requires(cls, properties: Mapping[str, Any], peers: Peers) -> Iterable[str]:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from heat.plugin import Change, Custom, String, resource_type
+from heat.resources.heritable import Heritable
 from heat.resources.neutron.resource import Peers, Relation, interfaces_to
 from heat.values.errors import CloudError, NotFound
 
 
 @resource_type("OS::Neutron::FloatingIPAssociation")
-class FloatingIPAssociation(Relation):
+class FloatingIPAssociation(Heritable, Relation):
     """What leads an outer address to a port."""
 
     fixed_ip_address = String(
@@ -36,8 +37,12 @@ class FloatingIPAssociation(Relation):
             self.dissociate(change.before)
         self.associate()
 
+    def stands_for(self) -> Any:
+        """An address leads to one place."""
+        return "leads", self.properties["floatingip_id"]
+
     def handle_delete(self) -> None:
-        if self.physical_id:
+        if self.physical_id and not self.is_inherited():
             self.dissociate(self.properties)
 
     def handle_check(self) -> None:

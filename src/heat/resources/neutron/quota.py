@@ -9,6 +9,7 @@ from typing import Any
 
 from heat.plugin import AtLeastOneOf, Change, Custom, Integer, Range, String, resource_type
 from heat.plugin.support import since
+from heat.resources.heritable import Heritable
 from heat.resources.neutron.resource import NeutronResource
 from heat.resources.rest import without_nulls
 
@@ -19,7 +20,7 @@ LIMITS = (
 
 
 @resource_type("OS::Neutron::Quota", since="8.0.0")
-class Quota(NeutronResource):
+class Quota(Heritable, NeutronResource):
     """Limits of one project."""
 
     collection = "/quotas"
@@ -59,10 +60,18 @@ class Quota(NeutronResource):
         """Setting it again does no harm, so nothing needs to be found."""
         return None
 
+    def stands_for(self) -> Any:
+        """A project has one quota."""
+        return "quota", self.properties["project"]
+
+    def handle_delete(self) -> None:
+        if not self.is_inherited():
+            super().handle_delete()
+
     def handle_update(self, change: Change) -> None:
         """A limit that the template no longer has is again the cloud's own."""
         if any(value is None for value in change.values().values()):
-            self.handle_delete()
+            super().handle_delete()
         self._set(self.to_wire(without_nulls(self.properties)))
 
     def _set(self, limits: Mapping[str, Any]) -> None:

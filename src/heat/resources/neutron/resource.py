@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from heat.plugin import Change
 from heat.resources.rest import RestResource, without_nulls
-from heat.values.errors import CloudError, NotFound, ValidationError
+from heat.values.errors import ValidationError
 
 Names = str | tuple[str, ...]
 
@@ -63,16 +63,6 @@ class NeutronResource(RestResource):
         forbidden = sorted(specs.keys() & ({"shared", "tenant_id"} | self.properties_schema.keys()))
         if forbidden:
             raise ValidationError(f"{', '.join(forbidden)} not allowed in value_specs")
-
-    def needs_replace_failed(self) -> bool:
-        """Only what never came to be, is gone or is broken must be made anew."""
-        if not self.physical_id:
-            return True
-        try:
-            return self.observe().get(self.status_key) in self.broken
-        except (NotFound, CloudError) as error:
-            self.ignore_not_found(error)
-            return True
 
     def check_create_complete(self) -> bool:
         if not super().check_create_complete():

@@ -9,12 +9,13 @@ from typing import Any
 
 from heat.plugin import AtLeastOneOf, Custom, Rename, String, resource_type
 from heat.plugin.support import deprecated, hidden
+from heat.resources.heritable import Heritable
 from heat.resources.neutron.resource import Peers, Relation, subnets_of
 from heat.values.errors import CloudError, NotFound
 
 
 @resource_type("OS::Neutron::RouterGateway", support=hidden("5.0.0", previous=deprecated("2014.1", previous=None)))
-class RouterGateway(Relation):
+class RouterGateway(Heritable, Relation):
     """What connects a router to an external network."""
 
     network = String(
@@ -38,8 +39,12 @@ class RouterGateway(Relation):
         self._set({"network_id": self.properties["network"]})
         self.physical_id = f"{self.properties['router_id']}:{self.properties['network']}"
 
+    def stands_for(self) -> Any:
+        """A router has one gateway."""
+        return "gateway", self.properties["router_id"]
+
     def handle_delete(self) -> None:
-        if not self.physical_id:
+        if not self.physical_id or self.is_inherited():
             return
         try:
             self._set({})

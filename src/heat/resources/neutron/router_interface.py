@@ -4,7 +4,7 @@ It is no thing of its own in the cloud: the physical id is `<router>:subnet_id=<
 Source: Networking API v2.0, /routers/{id}/add_router_interface.
 """
 
-from heat.plugin import Custom, ExactlyOneOf, Rename, String, resource_type
+from heat.plugin import Custom, ExactlyOneOf, Rename, Resource, String, resource_type
 from heat.plugin.support import deprecated, hidden, since
 from heat.resources.neutron.resource import Relation
 from heat.resources.unmarked import Unmarked
@@ -65,6 +65,10 @@ class RouterInterface(Unmarked, Relation):
     def alike(self) -> list[str]:
         return [self._identity] if self.is_joined() else []
 
+    def excludes(self, other: Resource) -> bool:
+        """On another router it would have the same address of the subnet; a port that is let go of is gone for good."""
+        return isinstance(other, RouterInterface) and other._side == self._side and self._side[0] == "subnet_id"
+
     def is_joined(self) -> bool:
         """A port of the router on the subnet tells that the join was made."""
         key, value = self._side
@@ -75,7 +79,7 @@ class RouterInterface(Unmarked, Relation):
         return any(port["device_id"] == self._router_id for port in found)
 
     def handle_delete(self) -> None:
-        if not self.physical_id:
+        if not self.physical_id or self.is_inherited():
             return
         router, _, side = self.physical_id.partition(":")
         key, _, value = side.partition("=")

@@ -6,7 +6,7 @@ Source: Compute API 2.1, /flavors.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from heat.plugin import Attribute, Boolean, Change, Custom, Integer, List, Map, Number, String, resource_type
+from heat.plugin import Attribute, Boolean, Change, Custom, Integer, List, Map, Number, Resource, String, resource_type
 from heat.plugin.support import since
 from heat.resources.rest import RestResource, without_nulls
 from heat.resources.unmarked import Unmarked
@@ -59,15 +59,22 @@ class Flavor(Unmarked, RestResource):
     def check_create_complete(self) -> bool:
         if not super().check_create_complete():
             return False
-        self._set_specs({}, self.properties.get("extra_specs") or {})
-        if not self.properties["is_public"]:
-            self._grant({*self._tenants_wanted()})
+        self._finish()
         return True
 
     def alike(self) -> list[str]:
         """Names of flavors are unique in the whole cloud."""
         found = self.client.list("/flavors/detail", "flavors", is_public="None")
         return [str(flavor["id"]) for flavor in found if flavor["name"] == self._name]
+
+    def excludes(self, other: Resource) -> bool:
+        """Ids are unique too."""
+        chosen = self.properties.get("flavorid")
+        return super().excludes(other) or bool(chosen and chosen == other.properties.get("flavorid"))
+
+    def restore_previous(self) -> None:
+        super().restore_previous()
+        self._finish()
 
     def give_chosen_name(self) -> bool:
         """It has it already."""
@@ -94,6 +101,12 @@ class Flavor(Unmarked, RestResource):
 
     def _tenants_wanted(self) -> list[str]:
         return self.properties.get("tenants") or [self.context.stack.identity.project]
+
+    def _finish(self) -> None:
+        """What a create call cannot say."""
+        self._set_specs({}, self.properties.get("extra_specs") or {})
+        if not self.properties["is_public"]:
+            self._grant({*self._tenants_wanted()})
 
     def _set_specs(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         for key in sorted(before.keys() - after.keys()):

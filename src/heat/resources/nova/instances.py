@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from heat.resources.rest import RestResource
-from heat.values.errors import CloudError, NotFound, ResourceFailure
+from heat.values.errors import CloudError, ResourceFailure
 
 ON_THE_WAY = frozenset(
     {
@@ -37,16 +37,6 @@ class ComputeInstance(RestResource):
         """The compute service's own words about a broken server."""
         said = live.get("fault") or {}
         return f"Message: {said.get('message', 'Unknown')}, Code: {said.get('code', 'Unknown')}"
-
-    def needs_replace_failed(self) -> bool:
-        """A server that is there and well need not be made anew."""
-        if self.physical_id is None:
-            return True
-        try:
-            return self.observe().get("status") in self.gone | self.broken
-        except (NotFound, CloudError) as error:
-            self.ignore_not_found(error)
-            return True
 
     def handle_check(self) -> None:
         """Raises ResourceInError, or ResourceFailure for a server that does not run."""
@@ -89,27 +79,29 @@ class ComputeInstance(RestResource):
         self._refuse_broken(live)
         return str(live.get("status"))
 
-    def is_at(self, task: str) -> bool:
-        """Is a task in hand, which a call whose answer was lost has begun?"""
-        return str(self.observe().get("OS-EXT-STS:task_state") or "").startswith(task)
-
     def is_idle(self) -> bool:
         """Has it no task in hand, with which it would refuse any other?"""
         return self.observe().get("OS-EXT-STS:task_state") is None
 
     def handle_suspend(self) -> None:
-        if self.status() != "SUSPENDED" and not self.is_at("suspending"):
-            self.act("suspend")
+        self._come_to("SUSPENDED", "suspend")
 
     def check_suspend_complete(self) -> bool:
-        return self.status() == "SUSPENDED"
+        return self._come_to("SUSPENDED", "suspend")
 
     def handle_resume(self) -> None:
-        if self.status() != "ACTIVE" and not self.is_at("resuming"):
-            self.act("resume")
+        self._come_to("ACTIVE", "resume")
 
     def check_resume_complete(self) -> bool:
-        return self.status() == "ACTIVE"
+        return self._come_to("ACTIVE", "resume")
+
+    def _come_to(self, status: str, action: str) -> bool:
+        """Ask for it as soon as no task is in hand; that may be just this one."""
+        if self.status() == status:
+            return True
+        if self.is_idle():
+            self.act(action)
+        return False
 
     def _is_port_in_use(self, error: CloudError) -> bool:
         waited = self.context.now() - self.context.started_at

@@ -44,10 +44,13 @@ class KeyPair(Unmarked, RestResource):
 
     def make(self) -> None:
         body = self.to_wire(without_nulls(self.properties))
-        options = {} if self.properties.get("public_key") else {"microversion": STILL_MAKES_KEYS}
+        if "public_key" in self.data:  # of a pair that gave way to another, and is wanted again
+            body["public_key"] = self.data["public_key"]
+        options = {} if body.get("public_key") else {"microversion": STILL_MAKES_KEYS}
         made = self.client.post(self.collection, self.wrap(body), **options)["keypair"]
         if self.properties.get("save_private_key") and made.get("private_key"):
             self.data["private_key"] = made["private_key"]
+        self.data["public_key"] = made["public_key"]
         self.physical_id = str(made["name"])
 
     def alike(self) -> list[str]:
@@ -71,12 +74,9 @@ class KeyPair(Unmarked, RestResource):
         """It has it already."""
         return True
 
-    def prepare_for_replace(self) -> None:
-        """The replacement may want the same name."""
-        self.handle_delete()
-
     def handle_delete(self) -> None:
-        if self.physical_id is not None:
+        """A replacement of the same name is another key, and stays."""
+        if self.physical_id is not None and not self.is_inherited():
             self._remove(self.physical_id)
 
     def observe(self) -> Mapping[str, Any]:

@@ -6,12 +6,12 @@ Source: Compute API 2.64, /os-server-groups.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from heat.plugin import List, Map, Number, String, resource_type
+from heat.plugin import List, Map, Number, Resource, String, resource_type
 from heat.plugin.support import since
 from heat.plugin.unknown import is_unknown
 from heat.resources.rest import RestResource
 from heat.resources.unmarked import Unmarked
-from heat.values.errors import CloudError, NotFound, ValidationError
+from heat.values.errors import ValidationError
 
 
 @resource_type("OS::Nova::ServerGroup", since="2014.2")
@@ -56,15 +56,8 @@ class ServerGroup(Unmarked, RestResource):
         """It has it already."""
         return True
 
-    def needs_replace_failed(self) -> bool:
-        """A group that is there is good."""
-        if self.physical_id is None:
-            return True
-        try:
-            self.observe()
-        except (NotFound, CloudError) as error:
-            self.ignore_not_found(error)
-            return True
+    def excludes(self, other: Resource) -> bool:
+        """Groups may have the same name."""
         return False
 
     @property

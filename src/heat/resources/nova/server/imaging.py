@@ -17,10 +17,19 @@ class ImagedServer(ReplaceableServer):
     snapshot_data = frozenset({SNAPSHOT})
 
     def handle_snapshot(self) -> None:
-        self.data[SNAPSHOT] = self.make_image()
+        self.data.pop(SNAPSHOT, None)
+        self._take_snapshot()
 
     def check_snapshot_complete(self) -> bool:
+        if SNAPSHOT not in self.data:
+            self._take_snapshot()
+            return False
         return self.image_ready(self.data[SNAPSHOT])
+
+    def _take_snapshot(self) -> None:
+        """Begin it as soon as no task is in hand; that may be just this one, by a call whose answer was lost."""
+        if self.is_idle():
+            self.data[SNAPSHOT] = self.make_image()
 
     def handle_delete_snapshot(self) -> None:
         """Take the last snapshot's image away."""
@@ -33,12 +42,18 @@ class ImagedServer(ReplaceableServer):
             self.ignore_not_found(error)
 
     def handle_restore(self) -> None:
-        """Go back to the last snapshot."""
+        """Go back to the last snapshot, as soon as no other task is in hand."""
+        self.data.pop(RESTORED, None)
         if self.status() != "REBUILD":
+            if not self.is_idle():
+                return
             self.act("rebuild", {"imageRef": self.data[SNAPSHOT]})
         self.data[RESTORED] = self.data[SNAPSHOT]
 
     def check_restore_complete(self) -> bool:
+        if RESTORED not in self.data:
+            self.handle_restore()
+            return False
         return self.rebuild_done()
 
     def live_properties(self) -> Mapping[str, Any]:

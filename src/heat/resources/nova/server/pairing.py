@@ -68,13 +68,16 @@ def holders(
     return found | {number: free.pop(port) for number, port in made.items() if number not in found and port in free}
 
 
-def pair(before: Sequence[Network], after: Sequence[Network], held: Mapping[int, Interface]) -> Pairing:
-    """Which networks stay; `held` are the interfaces of those before."""
+def pair(
+    before: Sequence[Network], after: Sequence[Network], held: Mapping[int, Interface], sure: bool = True
+) -> Pairing:
+    """Which networks stay; `held` are the interfaces of those before, which may be no more when nobody is sure."""
 
     def same(old: Network, new: Network) -> bool:
         return place(old) == place(new)
 
-    kept = _matched(range(len(before)), range(len(after)), lambda old, new: same(before[old], after[new]))
+    there = [number for number in range(len(before)) if sure or number in held]
+    kept = _matched(there, range(len(after)), lambda old, new: same(before[old], after[new]))
     olds = [number for number in held if number not in dict(kept)]
     news = [number for number in range(len(after)) if number not in {new for _, new in kept}]
     kept += _matched(
@@ -83,7 +86,7 @@ def pair(before: Sequence[Network], after: Sequence[Network], held: Mapping[int,
         lambda old, new: _may_stay(before[old], after[new]) and held[old].suits(after[new]),
     )
     stay, stand = {old for old, _ in kept}, {new for _, new in kept}
-    going = [number for number in range(len(before)) if number not in stay]
+    going = [number for number in there if number not in stay]
     return Pairing(kept, going, [number for number in range(len(after)) if number not in stand])
 
 

@@ -17,12 +17,18 @@ class ReplaceableServer(ChangingServer):
             return
         networks = self.properties.get("networks") or []
         held = self.held(networks, self._interfaces_or_none())
+        needed = []
         for number, network in enumerate(networks):
             own = self.ports.port_of(number)
             if own and network.get("fixed_ip"):
                 self._set_addresses(own, [])
             elif not own and number in held and _holds(network):
-                self._detach(held[number].port)
+                needed.append(held[number].port)
+        if needed and self.context.deletion_policy == "Delete" and self.needs_replace_failed():
+            self.handle_delete()  # the service takes nothing off a broken server but all at its end
+            return
+        for port in needed:
+            self._detach(port)
 
     def restore_previous(self) -> None:
         """Whatever the server should have and has not, it gets again."""
@@ -36,7 +42,9 @@ class ReplaceableServer(ChangingServer):
                 address = {"ip_address": network["fixed_ip"], "subnet_id": network.get("subnet")}
                 self._set_addresses(own, [{key: value for key, value in address.items() if value}])
             elif not own and number not in held and _holds(network):
-                self._attach(number, network)
+                port = self._port_for(number, network)
+                self._attach(network, port)
+                self.ports.lead(network.get("floating_ip"), port, network.get("fixed_ip"))
 
     @property
     def _network(self) -> Any:

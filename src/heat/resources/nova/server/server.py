@@ -29,6 +29,8 @@ SIMPLE_PROPERTIES = {
     "reservation_id": "reservation_id",
 }
 LAST_IMAGE = "last_image_id"
+BUSY = "busy"
+"""Under this name the data keeps that its last image cannot be made yet, since another task is in hand."""
 
 
 @resource_type("OS::Nova::Server")
@@ -52,8 +54,7 @@ class Server(ImagedServer):
             raise ValidationError("deployment_swift_data needs both container and object")
 
     def handle_create(self) -> None:
-        if self.start(self.create_body(), self.properties.get("scheduler_hints"), self._options()):
-            self._lead_floating_ips()
+        self.start(self.create_body(), self.properties.get("scheduler_hints"), self._options())
 
     def give_up(self) -> None:
         self.ports.delete_all()
@@ -65,6 +66,7 @@ class Server(ImagedServer):
             return False
         if not self.is_ready():
             return False
+        self._lead_floating_ips()
         tags = self.properties.get("tags")
         if tags and "tagged" not in self.data:
             self.client.put(f"{self.path}/tags", {"tags": list(tags)})
@@ -83,12 +85,18 @@ class Server(ImagedServer):
     def handle_delete(self) -> None:
         if self.physical_id is None:
             return
-        if self.context.deletion_policy == "Snapshot" and LAST_IMAGE not in self.data and self._rests():
+        self.data.pop(BUSY, None)
+        if self.context.deletion_policy != "Snapshot" or LAST_IMAGE in self.data or not self._rests():
+            super().handle_delete()
+        elif self.is_idle():
             self.data[LAST_IMAGE] = self.make_image()
         else:
-            super().handle_delete()
+            self.data[BUSY] = "yes"
 
     def check_delete_complete(self) -> bool:
+        if BUSY in self.data:
+            self.handle_delete()
+            return False
         if self.data.get(LAST_IMAGE, "kept") != "kept":
             if self.image_ready(self.data[LAST_IMAGE]):
                 self.data[LAST_IMAGE] = "kept"
