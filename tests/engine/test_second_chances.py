@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.engine.bench_of_one import Stage, stage
+from tests.engine.test_takeover import until
 
 from heat.plugin import Boolean, Resource
 from heat.values.errors import InvalidArgument
@@ -175,3 +176,16 @@ def test_attributes_of_resources_below_can_be_read_from_above(house: Stage, path
     stack_id = house.create(template % path, files={"below.yaml": nested})
 
     assert house.settled(stack_id).outputs == {"told": {"value": "deep"}}
+
+
+def test_a_stack_below_that_somebody_had_rolled_back_is_not_what_was_wanted(house: Stage) -> None:
+    nested = {"x.yaml": FAILING % "false"}
+    stack_id = house.create(HEAD + "resources: {n: {type: x.yaml}}\n", files=nested)
+    until(lambda: bool(house.below(stack_id)))
+    (child,) = house.below(stack_id)
+    house.begun(child.id, "r")
+
+    house.act(child.id, Action.ROLLBACK)
+
+    stack = house.settled(stack_id)
+    assert (stack.status, "rolled back" in stack.reason) == (Status.FAILED, True)

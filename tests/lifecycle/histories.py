@@ -77,6 +77,8 @@ HISTORIES: Mapping[str, Sequence[Step]] = {
         *made(chain("value: one, fail: false", ONE)),
         ("update", chain("value: two, fail: false", FAIL), {**KEEP}), SETTLED,
         ("update", chain("value: three, fail: true", "value: three"), BACK), SETTLED],
+    "undone creation, then an update fails and is undone": [
+        *made(chain(FAIL), BACK), ("update", chain(ONE, FAIL), BACK), SETTLED],
     "update is cancelled and undone": [
         *made(PAIR), ("update", chain(TWO, SLOW_UPDATE), KEEP), ("comes", "b", "UPDATE_IN_PROGRESS"),
         ("act", "cancel_update"), SETTLED],

@@ -15,6 +15,8 @@ from tests.scenarios.heat_all import HeatAll
 RECORDED = Path(__file__).parents[1] / "data" / "reference" / "lifecycle.json"
 REFERENCE = {one["name"]: one for one in json.loads(RECORDED.read_text())["histories"]}
 AT_ONCE = 12
+CALM_S = 0.5
+"""An action that waits for its turn begins a moment after what went before has ended."""
 DOCUMENT = Path(__file__).parents[2] / "docs" / "compatibility.md"
 
 
@@ -22,7 +24,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "compatibility.md"
 def ours(heat_all: HeatAll) -> Mapping[str, dict[str, Any]]:
     """All stories; many of them wait for something most of the time, so they are told together."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        told = pool.map(lambda pair: history(heat_all.rest(), *pair, calm_s=0.0), HISTORIES.items())
+        told = pool.map(lambda pair: history(heat_all.rest(), *pair, calm_s=CALM_S), HISTORIES.items())
         return {one["name"]: one for one in told}
 
 

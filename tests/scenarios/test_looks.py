@@ -84,6 +84,36 @@ def test_a_resource_is_shown_with_its_attributes(heat: Rest, stack: Stack) -> No
     assert len(resource["attributes"]["value"]) == 32
 
 
+def test_a_resource_is_shown_with_all_that_its_service_says(heat: Rest) -> None:
+    found = heat.made(hot("net: {type: OS::Neutron::Net}"))
+
+    attributes = heat.get(f"{found.path}/resources/net")["resource"]["attributes"]
+
+    assert {"mtu", "router:external", "project_id"} <= set(attributes)
+
+
+def test_what_no_service_knows_shows_nothing(heat: Rest) -> None:
+    found = heat.made(hot("a: {type: OS::Heat::Value, properties: {value: x}}", outputs={
+        "a": {"value": {"get_attr": ["a", "show"]}}}))  # fmt: skip
+
+    assert found.show()["outputs"][0]["output_value"] is None
+
+
+def test_a_member_that_is_not_there_is_an_error_of_who_asks_for_it(heat: Rest) -> None:
+    found = heat.made(hot(GROUP, outputs={"fifth": {"value": {"get_attr": ["group", "resource.5.value"]}}}))
+
+    assert found.show()["outputs"][0]["output_error"] == "Member '5' not found in group resource 'group'."
+
+
+def test_actions_tell_when_they_were_done(heat: Rest) -> None:
+    found = heat.made(hot("a: {type: OS::Heat::None}"))
+    before = found.show()["updated_time"]
+
+    heat.call("POST", f"{found.path}/actions", {"check": None})
+
+    assert before is None and found.settled("CHECK_COMPLETE").show()["updated_time"] is not None
+
+
 def test_an_unknown_resource_is_not_found(heat: Rest, stack: Stack) -> None:
     answer = heat.call("GET", f"{stack.path}/resources/nobody")
 

@@ -72,6 +72,18 @@ def test_what_was_put_to_rest_or_woken_last_is_left_as_it_is(world, ask, built, 
     assert [one.action for one in notes.woken] == [Action.CREATE]
 
 
+def test_a_cancelled_update_of_a_stack_whose_creation_was_taken_back_goes_back_to_nothing(world, ask):
+    identity = world.create()
+    world.stays(identity, Action.ROLLBACK, Status.COMPLETE)
+    world.update(identity)
+
+    ask("stack_cancel_update", stack_identity=identity)
+
+    running = operations.active_for(world.database, identity["stack_id"])
+    assert (running.action, running.source) == (Action.ROLLBACK, None)
+    assert (world.row(identity).action, world.row(identity).status) == (Action.ROLLBACK, Status.IN_PROGRESS)
+
+
 def test_a_cancelled_update_goes_back_to_what_was_good(world, ask, built):
     good = world.row(built).source
     world.update(built, HOT + "resources: {}")

@@ -30,6 +30,13 @@ def test_a_change_in_place_is_an_update(world):
     assert changes == {"unchanged": ["key", "user"], "updated": ["text"]}
 
 
+def test_what_reads_an_attribute_of_something_that_changes_counts_as_updated(world):
+    reader = "  reader: {type: OS::Heat::Value, properties: {value: {get_attr: [text, value]}}}"
+    changes = world.preview(built(world, f"{CHAIN}{reader}"), params={"parameters": {"text": "y"}})
+
+    assert changes == {"unchanged": ["key", "user"], "updated": ["text", "reader"]}
+
+
 def test_what_cannot_change_in_place_is_replaced_and_its_readers_are_updated(world):
     changes = world.preview(built(world), params={"parameters": {"length": 9}})
 

@@ -54,6 +54,15 @@ def test_a_template_as_type_stands_in_a_list_of_its_own(world):
     assert (found["resource_name"], found["stack_name"], found["parent_resource"]) == ("a", "web-below", "below")
 
 
+def test_a_group_is_shown_without_the_members_that_it_will_not_have(world):
+    group = "{count: 2, resource_def: {type: OS::Heat::None}, removal_policies: [{resource_list: ['0']}]}"
+    template = f"{HOT}resources: {{many: {{type: OS::Heat::ResourceGroup, properties: {group}}}}}"
+
+    (found,) = preview(world, template)["resources"]
+
+    assert [one["resource_name"] for one in found] == ["1", "2"]
+
+
 def test_a_group_is_shown_with_its_members(world):
     group = "{count: 2, resource_def: {type: OS::Heat::RandomString}}"
     template = f"{HOT}resources: {{many: {{type: OS::Heat::ResourceGroup, properties: {group}}}}}"

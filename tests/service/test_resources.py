@@ -68,6 +68,30 @@ def test_what_was_never_begun_is_listed_after_a_check_too(world, ask):
     assert (found["copy"]["resource_action"], found["copy"]["resource_status"]) == ("INIT", "COMPLETE")
 
 
+def test_who_was_not_begun_yet_requires_others_already(world, ask):
+    identity = world.create(PAIR)
+    world.made(identity, "key")
+
+    found = {one["resource_name"]: one for one in ask("list_stack_resources", stack_identity=identity)}
+
+    assert found["key"]["required_by"] == ["copy"]
+
+
+def test_who_requires_something_requires_what_takes_its_place(world, ask, pair):
+    world.put(pair, "key", "OS::Heat::RandomString", generation=2)
+
+    found = {one["resource_name"]: one for one in ask("list_stack_resources", stack_identity=pair)}
+
+    assert found["key"]["required_by"] == ["copy"]
+
+
+def test_nothing_waits_after_all_was_taken_back_whatever_was_done_since(world, ask):
+    identity = world.create(PAIR)
+    world.stays(identity, Action.SUSPEND, Status.COMPLETE)
+
+    assert listed(ask, identity) == []
+
+
 @pytest.mark.parametrize(
     ("filters", "names"),
     [
@@ -104,6 +128,16 @@ def test_resources_of_nested_stacks_name_the_resource_above(world, ask, pair):
     found = {one["resource_name"]: one for one in ask("list_stack_resources", stack_identity=pair, nested_depth=1)}
     assert found["0"]["parent_resource"] == "group" and found["key"]["parent_resource"] is None
     assert found["group"]["nested_stack_id"] == child
+
+
+def test_what_stands_below_something_replaced_is_not_listed_beside_what_took_its_place(world, ask, pair):
+    for generation, name in enumerate(("web-old", "web-new"), 2):
+        child = world.child(pair, "key", name)
+        world.put(pair, "key", "child.yaml", generation=generation, physical_id=child["stack_id"])
+        world.put(child, name, "OS::Heat::None")
+        world.stays(child, Action.CREATE, Status.COMPLETE)
+
+    assert listed(ask, pair, nested_depth=1) == ["copy", "key", "web-new"]
 
 
 def test_a_stack_below_a_type_that_is_mapped_to_a_template_is_named(world, ask, pair):

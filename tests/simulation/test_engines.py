@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-LIVES = int(os.environ.get("HEAT_ENGINE_SIMULATIONS", "400"))
+LIVES = int(os.environ.get("HEAT_ENGINE_SIMULATIONS", "1000"))
 FIRST = int(os.environ.get("HEAT_SIMULATION_SEED", "1"))
 BATCHES = 4
 ROOT = Path(__file__).resolve().parents[2]

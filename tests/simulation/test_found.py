@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from heat.converge import (
+    Compare,
     Failed,
     GraceOver,
     Halt,
@@ -111,3 +112,14 @@ def test_a_change_that_was_cut_short_is_doubted_only_where_another_is_wanted_now
     (start,) = step(operation, Judged("key-a", compare.ticket, Verdict.UPDATE))
 
     assert (start.action, operation.rows["key-a"].applied) == (Action.UPDATE, operation.target("a") if kept else None)
+
+
+@pytest.mark.parametrize(("forgotten", "next_"), [(False, Watch), (True, Compare)])
+def test_a_change_that_goes_on_is_only_awaited_by_those_who_know_what_it_is_about(forgotten, next_):
+    changing = replace(row("a", Action.UPDATE, Status.IN_PROGRESS, "a-1"), applied="av0")
+    operation, _ = begun([changing], [want("a")], in_flight={"key-a": 7}, last_ticket=7, forgotten=forgotten)
+
+    (command,) = step(operation, Waiting("key-a", 7, "a-1"))
+
+    assert isinstance(command, next_)
+    assert getattr(command, "doubtful", True)

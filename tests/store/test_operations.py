@@ -2,8 +2,8 @@
 
 import pytest
 
-from heat.store import operations, stacks
-from heat.store.rows import OperationState
+from heat.store import operations, services, stacks
+from heat.store.rows import OperationState, ServiceRow
 from heat.store.step import StepWrites, commit
 from heat.values.errors import NotSupported, StackNotFound
 from heat.values.status import Action
@@ -33,6 +33,17 @@ def test_an_operation_of_a_dead_engine_can_be_claimed_with_a_higher_fence(databa
     owned = operations.claim(database, fence.operation_id, "engine-2", dead={"engine-1"})
 
     assert owned is not None and owned.fence == fence.fence + 1
+
+
+def test_an_engine_that_has_beaten_since_it_was_seen_is_not_dead(database):
+    _, fence = claimed(database, engine_id="engine-1")
+    services.register(database, ServiceRow("engine-1", "here", "here", "heat-engine", "engine", 1, 0.0, 0.0))
+    seen = services.beats(database)
+
+    services.beat(database, "engine-1")
+
+    assert operations.claim(database, fence.operation_id, "engine-2", {"engine-1"}, seen) is None
+    assert operations.claim(database, fence.operation_id, "engine-2", {"engine-1"}, services.beats(database))
 
 
 def test_of_many_engines_that_claim_one_operation_one_wins(database):

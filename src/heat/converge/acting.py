@@ -20,6 +20,9 @@ def ready(operation: Operation, node: Node) -> Commands:
     """Intend the action, unless it was done before a crash."""
     row = operation.rows[node.id]
     operation.work_on(node, row.key)
+    if operation.action is Action.SNAPSHOT and _is_replaced(operation, row):
+        operation.move(node, Phase.DONE)  # what stands in its place is remembered
+        return ()
     if operation.action is Action.CHECK and row.status is not Status.COMPLETE and row.physical_id is None:
         return _not_there(operation, node, row)
     if row.status is not Status.COMPLETE and (row.action in BUILDING or _is_marked(operation, row)):
@@ -32,6 +35,11 @@ def ready(operation: Operation, node: Node) -> Commands:
     operation.record(row, CHANGED)
     operation.move(node, Phase.CALLING)
     return [Start(row.key, row.name, operation.action, operation.ticket(row.key), row.applied, takeover=True)]
+
+
+def _is_replaced(operation: Operation, row: Row) -> bool:
+    heir = operation.rows.get(row.replaced_by or "")
+    return heir is not None and heir.complete
 
 
 def _refuse(operation: Operation, node: Node, row: Row) -> Commands:

@@ -50,6 +50,8 @@ class Request:
     """Leave behind what cannot be removed."""
     left: Sequence[str] = ()
     """What was left behind before a crash."""
+    forgotten: bool = False
+    """Others may have worked on the rows since: what goes on with them has to be found out anew."""
     keep_history: bool = False
 
 
@@ -62,6 +64,7 @@ def begin(request: Request, rows: Iterable[Row], wants: Mapping[str, Want]) -> t
         roll_back_on_failure=request.roll_back_on_failure,
         rows={row.key: row for row in rows},
         watched=set(request.watched),
+        forgotten=request.forgotten,
         observe=request.observe,
         last_ticket=request.last_ticket,
         restores=request.restores,

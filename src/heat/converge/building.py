@@ -170,8 +170,11 @@ def judged(operation: Operation, node: Node, event: Judged) -> Commands:
 
 
 def _tell_of_replacement(operation: Operation, row: Row) -> None:
-    """For those who follow the history, a replacement begins as a change that turns out to be more than that."""
-    if row.status is Status.COMPLETE:
+    """For those who follow the history, a replacement begins as a change that turns out to be more than that.
+
+    What is to have another type is no change of it.
+    """
+    if row.status is Status.COMPLETE and row.key not in operation.strangers:
         asked = replace(row, action=Action.UPDATE, status=Status.IN_PROGRESS)
         operation.record(asked, CHANGED)
         operation.record(replace(asked, status=Status.COMPLETE), f"The Resource {row.name} requires replacement.")
@@ -229,7 +232,8 @@ def settled(operation: Operation, node: Node, event: Waiting | Succeeded | Faile
         _fail_row(operation, event)
     else:
         _came_back(operation, event)
-        operation.watched.add(event.key)
+        if not operation.forgotten:
+            operation.watched.add(event.key)
     if operation.stopped and isinstance(event, Waiting):
         return waiting(operation, node, event)  # what the cloud has begun is awaited, as everything in flight
     if operation.stopped:

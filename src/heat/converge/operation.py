@@ -79,6 +79,8 @@ class Operation:
     """Rows that nothing wants, with a call that has not come back, and its ticket."""
     watched: set[str] = field(default_factory=set)
     """Rows whose change in place goes on in the cloud, and of which the shell knows what it is about."""
+    forgotten: bool = False
+    """Does the shell know no more what changes in place are about that it has begun?"""
     restores: frozenset[str] = frozenset()
     """Names of which a snapshot holds something to be brought back."""
     spared: frozenset[str] = frozenset()

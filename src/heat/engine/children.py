@@ -39,6 +39,9 @@ from heat.values.status import MAKING, Action, Status
 
 STEPWISE = Action.CREATE, Action.UPDATE
 """Actions in which a plug-in may want several stacks below, one after the other."""
+BRINGING = BUILDING | {Action.RESTORE}
+"""Actions that make the stack below when it is not there."""
+GONE = "The stack below is gone. Update the stack to have it made anew"
 OPERATION = f"{INTERNAL}operation"
 """Under this name the data keeps the id of the child's operation."""
 
@@ -74,11 +77,15 @@ class Children:
         if operation is None:
             if command.action is Action.DELETE:
                 return self._succeed(order, command, plugin)
+            if command.action not in BRINGING:
+                return self._fail(order, command, GONE)
             return self._bring(order, command, plugin)  # its beginning was never committed
         if operation.state is OperationState.ACTIVE:
             return self._wait(order, command, plugin)
         if operation.status is not Status.COMPLETE:
             return self._fail(order, command, operation.reason)
+        if operation.action is Action.ROLLBACK and command.action is not Action.DELETE:
+            return self._fail(order, command, "Stack UPDATE cancelled: somebody had the stack below rolled back")
         if command.action is Action.DELETE:
             return self._succeed(order, command, plugin, tuple(operation.options.get(LEFT, ())))
         return self._went_well(order, command, plugin)
@@ -95,6 +102,8 @@ class Children:
             return self._succeed(order, command, plugin)
         if order.stopped is not None:
             return self._fail(order, command, f"stopped between two batches: {order.stopped}")
+        if plugin.next_look_s is not None:
+            return self._wait(order, command, plugin)  # it rests before it goes on
         return self._bring(order, command, plugin)
 
     def _standing_for(self, order: Order) -> OperationRow | None:
@@ -163,6 +172,8 @@ class Children:
         retained = command.action is Action.DELETE and policy_of(order) == RETAIN
         if child is None or retained:
             unknown = isinstance(plugin, LeftBehind) and row.physical_id is not None and not retained
+            if command.action is not Action.DELETE and not unknown:
+                return self._fail(order, command, GONE)
             return self._succeed(order, command, plugin, (f"({row.physical_id})",) if unknown else ())
         if command.action is Action.DELETE:
             check_removal(self._house, child)
@@ -224,10 +235,13 @@ class Children:
     def _operation(
         self, order: Order, stack_id: str, action: Action, source: Source, spec: ChildStack | None = None
     ) -> OperationRow:
-        """Its id follows from the parent's operation, so that a repeated commit begins nothing twice."""
+        """Its id follows from the parent's operation, so that a repeated commit begins nothing twice.
+
+        What is done to a stack as it is, is done once in all, however often engines take the parent's operation over.
+        """
         row, now = _row(order), self._house.clock()
         spared = sorted(spec.spared) if spec else []
-        seed = f"{row.id}/{action}/{source}/{order.command}/{','.join(spared)}"
+        seed = f"{row.id}/{action}/{source}/{order.command if spec else ''}/{','.join(spared)}"
         house = self._house
         keep = house.alone
         own = spec.timeout_mins if spec else None

@@ -7,6 +7,7 @@ from functools import partial
 
 from heat.cloud.trusts import Trusts
 from heat.converge import Command, Compare, Halt, Resolve, RollBack, Start, Watch
+from heat.engine.children import OPERATION
 from heat.engine.compiling import may_have_child
 from heat.engine.house import House
 from heat.engine.pool import Crew
@@ -172,16 +173,19 @@ class Dispatch:
             self._wake(found)
 
     def _halt_below(self, running: Running, command: Halt) -> None:
-        """A stack below begins nothing more; other things end by themselves."""
-        row = running.rows.get(command.key)
-        if row is not None and row.physical_id is not None and may_have_child(self._house, row):
-            stop = partial(self._stop, row.physical_id, running.stack.id, row.name)
+        """A stack below begins nothing more; other things end by themselves.
+
+        What this operation began there is meant: by the time that it is told, a later one may have begun something.
+        """
+        row, begun = running.rows.get(command.key), running.data.get(command.key, {}).get(OPERATION)
+        if begun is not None and row is not None and row.physical_id is not None and may_have_child(self._house, row):
+            stop = partial(self._stop, row.physical_id, begun, running.stack.id, row.name)
             self._pool.submit(running.stack.project_id, running.stack.id, stop)
 
-    def _stop(self, stack_id: str, parent_id: str, resource_name: str) -> None:
+    def _stop(self, stack_id: str, operation_id: str, parent_id: str, resource_name: str) -> None:
         """Have whoever works on a stack begin nothing more there; if the message is lost, a sweep finds the wish."""
         try:
-            found = operations.ask_to_stop(self._house.database, stack_id)
+            found = operations.ask_to_stop(self._house.database, stack_id, operation_id)
         except StoreUnavailable as error:
             LOG.info("%s Stack %s goes on until its own time is over.", error, stack_id)
             return

@@ -14,6 +14,8 @@ from heat.values.status import Action, Status
 LOG = logging.getLogger(__name__)
 GOOD = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ROLLBACK})
 """After these actions a complete stack is as its template says: a place to go back to."""
+UNTOUCHED = frozenset({Action.CREATE, Action.ADOPT, Action.DELETE})
+"""Actions that leave a stack without a time of its last change; clients show that time for any other."""
 
 
 class Endings:
@@ -48,7 +50,7 @@ class Endings:
         operation, outcome, stack = running.row, running.operation.outcome, running.stack
         assert outcome is not None
         changes: dict[str, Any] = {"action": operation.action, "status": outcome.status, "reason": outcome.reason}
-        if operation.action in (Action.UPDATE, Action.ROLLBACK) or stack.updated_at is not None:
+        if operation.action not in UNTOUCHED or stack.updated_at is not None:
             changes["updated_at"] = now
         changes["resource_count"] = len(running.operation.rows)
         if stack.outputs is not None and operation.action is not Action.DELETE:

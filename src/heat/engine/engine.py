@@ -135,7 +135,8 @@ class Engine:
             self._dispatch.next_turn(stack_id)
             return
         if row.owner is None or row.owner in self._watchman.dead:
-            claimed = operations.claim(self.house.database, row.id, self.house.engine_id, self._watchman.dead)
+            beats, dead = self._watchman.beats, self._watchman.dead
+            claimed = operations.claim(self.house.database, row.id, self.house.engine_id, dead, beats)
             if claimed is None:
                 return
             row = claimed
@@ -197,10 +198,11 @@ class Engine:
     def sweep(self) -> None:
         """Take operations that nobody, or a dead engine, owns; look after ours that are not in memory."""
         database, limit = self.house.database, self.house.settings.claim_limit
+        beats, dead = self._watchman.beats, self._watchman.dead
         free = operations.unclaimed(database, limit)
-        orphans = operations.owned_by(database, self._watchman.dead, limit) if self._watchman.dead else []
+        orphans = operations.owned_by(database, dead, limit) if dead else []
         ids = [row.id for row in (*orphans, *free)][:limit]
-        for row in operations.claim_many(database, ids, self.house.engine_id, self._watchman.dead):
+        for row in operations.claim_many(database, ids, self.house.engine_id, dead, beats):
             self.wake(row)
         for stack_id in (*self._loop.standing_still(), *self._cleared()):
             self.look_at(stack_id)

@@ -9,7 +9,7 @@ from heat.engine.house import House
 from heat.engine.loading import same
 from heat.engine.options import FORCE, LEFT, SPARE
 from heat.engine.results import Loaded, Unloadable
-from heat.engine.running import Running
+from heat.engine.running import Running, define
 from heat.store.rows import EventRow, OperationRow, StackRow
 from heat.store.step import Fence, StepWrites
 from heat.values.status import Action, Status
@@ -29,7 +29,7 @@ class Intake:
         """
         sure = before if before is not None and _nobody_else_came(before, loaded) else None
         rows = loaded.rows if sure is None else list(sure.operation.rows.values())
-        operation, commands = begin(self._request(loaded, before), rows, loaded.wants)
+        operation, commands = begin(self._request(loaded, before, sure), rows, loaded.wants)
         running = Running(
             loaded.operation,
             loaded.stack,
@@ -61,7 +61,7 @@ class Intake:
         deadline = running.row.deadline
         return None if deadline is None else max(0.0, deadline - self._house.clock())
 
-    def _request(self, loaded: Loaded, before: Running | None) -> Request:
+    def _request(self, loaded: Loaded, before: Running | None, sure: Running | None) -> Request:
         row = loaded.operation
         return Request(
             row.id,
@@ -69,7 +69,7 @@ class Intake:
             bool(row.options.get("rollback")),
             bool(row.options.get("observe")),
             before.in_flight() if before is not None else {},
-            before.watched() if before is not None else frozenset(),
+            sure.watched() if sure is not None else frozenset(),
             self._first_ticket(),
             loaded.pauses.hooks,
             loaded.pauses.cleared,
@@ -80,6 +80,7 @@ class Intake:
             remarks=loaded.remarks,
             force=bool(row.options.get(FORCE)),
             left=row.options.get(LEFT, ()),
+            forgotten=sure is None,
         )
 
     def _first_ticket(self) -> int:
@@ -91,15 +92,19 @@ class Intake:
     def _hand_over(before: Running, running: Running, loaded: Loaded) -> None:
         """Rows that memory knows better than the database are written with the first commit."""
         for row in before.operation.rows.values():
-            if not same(row, loaded.resources):
-                running.operation.changes.rows.setdefault(row.key, running.operation.rows[row.key])
+            kept = running.operation.rows.get(row.key)  # the beginning may have removed it
+            if kept is not None and not same(row, loaded.resources):
+                running.operation.changes.rows.setdefault(row.key, kept)
         for gone in loaded.resources.keys() - before.operation.rows.keys():
             running.operation.changes.removed.append(gone)
-        running.take_unbegun(running.rows.keys() - loaded.resources.keys())
+        # What was never written was never begun either: it becomes what is wanted now, whatever it was to be.
+        for key in running.rows.keys() - loaded.resources.keys():
+            if loaded.blueprint is not None and running.rows[key].name in loaded.blueprint.resources:
+                define(running.rows[key], loaded.blueprint)
         running.writes.events.extend(before.writes.events)
         running.details = {**before.details, **running.details}
         running.seen, running.plugins = before.seen, before.plugins
-        running.ambiguous = before.ambiguous
+        running.ambiguous, running.data = before.ambiguous, before.data
 
     def _started(self, operation: OperationRow, stack: StackRow) -> EventRow:
         """The stack's own event; its id follows from the operation's, so a second beginning adds none."""

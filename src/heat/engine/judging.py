@@ -1,10 +1,13 @@
 """Judges an existing resource against its new definition: keep, update in place, or replace."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from heat.converge import Compare, Judged
 from heat.engine.compiling import stands_below
 from heat.engine.explaining import property_changes
 from heat.engine.hushing import Secrets, secrets_of
-from heat.engine.lives import METADATA, metadata_digest
+from heat.engine.lives import METADATA, UNMADE, metadata_digest
 from heat.engine.observing import Observing
 from heat.engine.plugins import LeftBehind, Plugins
 from heat.engine.results import Result
@@ -35,6 +38,9 @@ class Judging:
         result = Result(order.stack.id, event)
         if change.verdict is not Verdict.KEEP and change.properties:
             result.changes = property_changes(change, command.name, self.secrets(order))
+        nested = self._plugins.definition(order).resource_class.is_stack
+        if change.verdict is Verdict.UPDATE and _is_half_made(order.row) and not nested:
+            result.detail = ResourceDetail(data={**(detail.data or {}), UNMADE: "yes"})
         return result
 
     def secrets(self, order: Order) -> Secrets:
@@ -60,7 +66,7 @@ class Judging:
         if doubtful and not plugin.is_stack:
             return _verdict(plugin, Verdict.REPLACE, "an update of it was cut short, and nobody knows how far it came")
         if row.status is Status.FAILED:
-            return self._after_failure(row, plugin)
+            return self._after_failure(row, plugin, detail.properties or {})
         external = definition.external_id(values)
         if external is not None and external != row.physical_id:
             _refuse_to_swap(row)
@@ -93,11 +99,14 @@ class Judging:
             return _verdict(plugin, Verdict.UPDATE, "what stands below it may differ")
         return judged
 
-    def _after_failure(self, row: ResourceRow, plugin: Resource) -> Change:
+    def _after_failure(self, row: ResourceRow, plugin: Resource, before: Mapping[str, Any]) -> Change:
         if plugin.is_stack and row.physical_id is not None and row.action is not Action.CHECK:
             return _verdict(plugin, Verdict.UPDATE, f"its {row.action} failed; the stack below is kept")
         if row.physical_id is None or row.action is Action.CHECK or plugin.needs_replace_failed():
             return _verdict(plugin, Verdict.REPLACE, f"its {row.action} failed: {row.reason}")
+        judged = self._judged(plugin, Change(before, plugin.properties, changed_names(before, plugin.properties)), None)
+        if judged.verdict is Verdict.REPLACE:
+            return judged
         return _verdict(plugin, Verdict.UPDATE, f"its {row.action} failed and can be mended in place")
 
     def _other_type(self, order: Order, row: ResourceRow) -> bool:
@@ -111,6 +120,11 @@ class Judging:
         if row.physical_id is not None and becomes.is_stack != was.is_stack:
             return True
         return definition.type_name != row.type_name and was.type_name != becomes.type_name
+
+
+def _is_half_made(row: ResourceRow | None) -> bool:
+    """Is it there although its creation failed?  Whatever was to follow may not have been done."""
+    return row is not None and row.status is Status.FAILED and row.action is Action.CREATE
 
 
 def _refuse_to_swap(row: ResourceRow) -> None:

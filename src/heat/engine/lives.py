@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from heat.converge import Event, Failed, Start, Succeeded, Waiting, Watch
@@ -22,7 +23,7 @@ from heat.engine.wanting import gives_way
 from heat.plugin.changes import Change, changed_names
 from heat.plugin.resource import Resource
 from heat.store.rows import ResourceDetail
-from heat.values.errors import NotFound
+from heat.values.errors import NotFound, ResourceInError
 from heat.values.status import MAKING, Action
 
 BUILDING = MAKING | {Action.UPDATE}
@@ -35,6 +36,10 @@ GOING = f"{INTERNAL}going"
 """Under this name the data keeps the replacement that is being removed before its time."""
 HALF = f"{INTERNAL}half"
 """Under this name the data keeps which properties a change that failed had begun to change."""
+UNMADE = f"{INTERNAL}unmade"
+"""Under this name the data keeps that its creation failed, so that the change that mends it has to end that first."""
+FOUND = f"{INTERNAL}found"
+"""Under this name the data keeps that the thing was found, and had been begun from something else than was wanted."""
 METADATA = f"{INTERNAL}metadata"
 """Under this name the data keeps a digest of the metadata as the template has it."""
 
@@ -87,7 +92,8 @@ class Lives:
         """A call may or may not have been carried out: the action begins again, as after a crash, and finds out."""
         command = order.command
         assert isinstance(command, Start | Watch)
-        result = answer(order, Waiting(command.key, command.ticket), None)
+        applied = target_of(command, order) if order.made else None
+        result = answer(order, Waiting(command.key, command.ticket, applied=applied), None)
         result.ambiguous = True
         return result
 
@@ -100,9 +106,11 @@ class Lives:
         found = plugin.find_existing() if takeover and plugin.physical_id is None else None
         if found is not None:
             plugin.physical_id = found
-            order.made_from_another = _wants_another(order, command)
+            if order.row is not None and order.row.applied is None and not order.made:
+                plugin.data[FOUND] = "otherwise"
         elif plugin.physical_id is None:
             self._make_room(order, command, plugin)
+            order.made = True
             plugin.handle_create()
         return self.look(order, command, plugin)
 
@@ -112,18 +120,26 @@ class Lives:
         if replacing is None or not gives_way(type(plugin)):
             return
         old = self._plugins.replaced(order, replacing)
-        if old is not None and old.physical_id is not None:
+        if old is None or old.physical_id is None:
+            return
+        old.context.heir, known = lambda: plugin, dict(old.data)
+        with suppress(NotFound):  # somebody took it away, with all that it held
             old.prepare_for_replace()
+        if old.data != known:
+            self._plugins.remember(old.context.key, old.data)
 
     def _out_of_the_way(self, order: Order, plugin: Resource, key: str) -> bool:
         """What was to take its place holds what it needs back, and goes at once, ready or not. Is it gone?"""
         begun = plugin.data.get(GOING) == key
         other = self._plugins.replaced(order, key)
+        if other is not None and not gives_way(type(other)):
+            other = None  # it took nothing, and goes when nothing uses it any more
         if other is not None:
             other.physical_id = other.physical_id or other.find_existing()
         gone = other is None or other.physical_id is None
         if other is not None and not gone and other.context.deletion_policy == RETAIN:
-            other.prepare_for_replace()
+            with suppress(NotFound):
+                other.prepare_for_replace()
             gone = True
         elif other is not None and not gone:
             gone = self._going(other, begun)
@@ -163,21 +179,34 @@ class Lives:
             metadata=self._metadata_changed(order, detail),
         )
         plugin.context.change = change
+        plugin.data.pop(FOUND, None)
         if order.row is not None and order.row.replaced_by is not None and gives_way(type(plugin)):
             if not self._out_of_the_way(order, plugin, order.row.replaced_by):
                 return self._try_again(order, plugin)
             plugin.restore_previous()
+        if UNMADE in plugin.data and self._is_unfinished(plugin):
+            return self._try_again(order, plugin)
+        plugin.data.pop(UNMADE, None)
         if change.metadata:
             plugin.metadata = self._template_metadata(order)
         plugin.handle_update(change)
         return self.look(order, command, plugin)
 
+    @staticmethod
+    def _is_unfinished(plugin: Resource) -> bool:
+        """Must its creation still come to its end?  What has come to a bad one is there to be mended."""
+        try:
+            return not plugin.check_create_complete()
+        except ResourceInError:
+            return False
+
     def _delete(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         row = order.row
         assert row is not None
-        if policy_of(order) == RETAIN or order.operation.options.get(ABANDON):
+        if order.operation.options.get(ABANDON):
             return answer(order, Succeeded(command.key, command.ticket, row.physical_id), plugin)
-        if plugin.physical_id is None:
+        retained = policy_of(order) == RETAIN
+        if plugin.physical_id is None and not retained:
             plugin.physical_id = plugin.find_existing()
         left = self._leftovers.remove(order.stack, plugin)
         if left and self._leftovers.being_made(plugin):
@@ -187,6 +216,8 @@ class Lives:
         left = left and self._leftovers.remove(order.stack, plugin)  # it may have been finished between the two looks
         if left:
             plugin.data[LEFT] = " ".join(left)
+        if retained:
+            return self._succeed(order, command, plugin)
         try:
             plugin.handle_delete()
         except NotFound:
@@ -203,8 +234,10 @@ class Lives:
     def _wait(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
         event = Waiting(command.key, command.ticket, plugin.physical_id, target_of(command, order))
         plugin.observed = None  # the next look is a new one
+        if command.action is Action.UPDATE:
+            plugin.data.update(half_made_now(plugin) or {})  # nobody may wait for its end
         began = isinstance(command, Start) or order.ambiguous
-        properties = self._properties(order, plugin) if command.action is Action.CREATE and began else None
+        properties = made_from(plugin) if command.action is Action.CREATE and began else None
         return answer(order, event, plugin, properties, data=self._data(order, plugin))
 
     def _succeed(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
@@ -223,21 +256,19 @@ class Lives:
             frozenset(seen.attributes),
         )
         builds = command.action in BUILDING
-        properties = self._properties(order, plugin) if builds else None
+        properties = made_from(plugin) if builds else None
+        if builds:
+            plugin.data.pop(FOUND, None)
         return answer(order, event, plugin, properties, seen, self._data(order, plugin))
-
-    @staticmethod
-    def _properties(order: Order, plugin: Resource) -> Mapping[str, Any]:
-        """What it was made from; of a thing that was found, and begun from another definition, nobody knows."""
-        return {} if order.made_from_another else plugin.properties
 
     def _data(self, order: Order, plugin: Resource) -> dict[str, str]:
         """What the plug-in remembers, with the engine's own."""
         data = dict(plugin.data)
+        if plugin.context.action not in BUILDING:
+            return data  # the template may say something by now that it was never given
+        data.pop(METADATA, None)
         digest_ = self._template_digest(order)
-        if digest_ is not None:
-            data[METADATA] = digest_
-        return data
+        return data if digest_ is None else {**data, METADATA: digest_}
 
     def _template_metadata(self, order: Order) -> dict[str, Any]:
         return self._plugins.definition(order).metadata(Surroundings(self._house.database, order))
@@ -253,6 +284,11 @@ class Lives:
         return (detail.data or {}).get(METADATA) != self._template_digest(order)
 
 
+def made_from(plugin: Resource) -> Mapping[str, Any]:
+    """The properties of a thing; of one that was found, and begun from another definition, nobody knows."""
+    return {} if FOUND in plugin.data else plugin.properties
+
+
 def metadata_digest(metadata: Mapping[str, Any]) -> str:
     """Differs when the template's metadata does."""
     return hashlib.blake2b(json.dumps(metadata, sort_keys=True).encode(), digest_size=12).hexdigest()
@@ -265,14 +301,9 @@ def change_of(plugin: Resource) -> Change:
 
 def target_of(command: Start | Watch, order: Order) -> str | None:
     """What this call began from: nothing new when it only looked, or found what an earlier one had made."""
-    if isinstance(command, Start) and not command.takeover:
+    if isinstance(command, Start) and (order.made or not command.takeover):
         return command.target
     return order.row.applied if order.row else None
-
-
-def _wants_another(order: Order, command: Start | Watch) -> bool:
-    """Was it begun from something else than is wanted now?"""
-    return isinstance(command, Start) and order.row is not None and order.row.applied != command.target
 
 
 def _metadata(order: Order, plugin: Resource) -> dict[str, Any] | None:
@@ -289,11 +320,11 @@ def half_made(plugin: Resource) -> frozenset[str]:
     return frozenset(name for name in plugin.data.get(HALF, "").split(",") if name in plugin.properties_schema)
 
 
-def half_made_now(plugin: Resource) -> dict[str, str]:
-    """What is remembered of a change that fails now."""
+def half_made_now(plugin: Resource) -> dict[str, str] | None:
+    """What is remembered of a change that fails now, or goes on in the cloud; None where there is nothing new."""
     change = plugin.context.change
     names = change.properties if change is not None else frozenset()
-    return {**plugin.data, HALF: ",".join(sorted(names))} if names else {}
+    return {**plugin.data, HALF: ",".join(sorted(names))} if names else None
 
 
 def answer(
@@ -309,8 +340,9 @@ def answer(
         data = dict(plugin.data)
     detail = None
     metadata = _metadata(order, plugin) if plugin is not None else None
-    if data or metadata is not None or properties is not None or seen is not None:
+    if data is not None or metadata is not None or properties is not None or seen is not None:
         attributes = seen.attributes if seen is not None else None
-        detail = ResourceDetail(properties, attributes, data or None, metadata)
+        detail = ResourceDetail(properties, attributes, data, metadata)
     order.plugin = plugin
-    return Result(order.stack.id, event, detail, seen)
+    remembered = order.detail.data if order.detail is not None else None
+    return Result(order.stack.id, event, detail, seen, remembered)

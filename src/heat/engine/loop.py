@@ -192,7 +192,7 @@ class Loop:
         if running.operation.tickets.get(key) != getattr(result.event, "ticket", None):
             return
         if result.detail is not None:
-            running.keep_detail(key, result.detail)
+            running.keep_detail(key, result.detail, result.remembered)
         if result.seen is not None:
             running.seen[key] = result.seen
             if key in running.rows:

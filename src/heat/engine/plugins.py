@@ -123,6 +123,11 @@ class Plugins:
             return None
         return self.kept(replace(order, row=rows[key], plugin=None), details[key])
 
+    def remember(self, key: str, data: Mapping[str, str]) -> None:
+        """Keep what the plug-in of a row remembers beside the one that is worked on."""
+        detail = resources.detail(self._house.database, [key])[key]
+        resources.save_data(self._house.database, key, data, detail.revision)
+
     def class_of(self, blueprint: Blueprint | None, row: ResourceRow) -> type[Resource]:
         """The class of a row that exists, whatever the template says now."""
         return class_of(self._house, blueprint, row) or LeftBehind
@@ -161,6 +166,7 @@ class Plugins:
             peer_metadata=lambda reference: self._peer_metadata(stack, reference),
             abroad=account.abroad,
             is_taken=lambda physical_id: self._is_taken(stack, row, physical_id),
+            heir=lambda: self._heir(order, row),
             files=Files(blueprint.template.files if blueprint else {}, self._house.fetch),
             registry=blueprint.environment.registry if blueprint else None,
             settings=self._house.settings.plugin_settings,
@@ -204,6 +210,15 @@ class Plugins:
         owners = stacks.get_many(self._house.database, [other.stack_id for other in alike]) if alike else {}
         alike = [other for other in alike if _project_of(owners, other) == stack.project_id]
         return any(other.replaced_by != row.id for other in alike)
+
+    def _heir(self, order: Order, row: ResourceRow) -> Resource | None:
+        """Whatever has been made in the place of a row, or was left in its place when that failed."""
+        key = row.replaced_by
+        if key is None and row.replaces is not None:
+            before = resources.get_many(self._house.database, [row.replaces]).get(row.replaces)
+            key = before.id if before is not None and before.replaced_by is None else None
+        heir = self.replaced(order, key) if key is not None else None
+        return heir if heir is not None and heir.physical_id is not None else None
 
     def _peer_metadata(self, stack: StackRow, reference: str) -> Mapping[str, Any]:
         """Metadata of another resource of the stack, found by its name, physical id or reference id."""

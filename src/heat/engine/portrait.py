@@ -62,12 +62,19 @@ class _Painter:
         }
 
     def _resources(self, stack: StackRow, reached: bool) -> dict[str, Any]:
+        """Of several generations of a name the last, but one that gave to the snapshot before one that did not."""
+
+        def is_reached(row: ResourceRow) -> bool:
+            return reached and (row.operation_id, row.action) == (stack.traversal, stack.action)
+
+        def rank(row: ResourceRow) -> tuple[bool, bool, int]:
+            return stack.action is Action.SNAPSHOT and is_reached(row), row.physical_id is not None, row.generation
+
         found = {}
         if stack.status is not Status.COMPLETE:
             found = {name: _unborn(name, each) for name, each in self._declared(stack).items()}
-        for row in sorted(self._rows.get(stack.id, ()), key=lambda row: row.generation):
-            child = self._below.get(row.physical_id or "")
-            here = reached and (row.operation_id, row.action) == (stack.traversal, stack.action)
+        for row in sorted(self._rows.get(stack.id, ()), key=rank):
+            child, here = self._below.get(row.physical_id or ""), is_reached(row)
             hidden = () if here else self._stale(row.type_name)
             found[row.name] = self.paint(child, here) if child else _leaf(row, self._details[row.id], hidden)
         return found

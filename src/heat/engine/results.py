@@ -28,6 +28,8 @@ class Result:
     event: Event
     detail: ResourceDetail | None = None
     seen: Seen | None = None
+    remembered: Mapping[str, str] | None = None
+    """What the plug-in remembered before, as just read; None when nobody looked."""
     starts: list[Start] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     outputs: Mapping[str, Any] | None = None

@@ -1,6 +1,6 @@
 """One operation in the hands of this engine: what the loop knows of it between two steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -44,8 +44,8 @@ class Order:
     """As it was left by the call before, when that was made here."""
     detail: ResourceDetail | None = None
     ambiguous: bool = False
-    made_from_another: bool = False
-    """What was found had been begun from another definition than the one that is wanted now."""
+    made: bool = False
+    """Was the thing made by this very call, from what is wanted now?"""
     stopped: str | None = None
     """Why nothing more is to be begun, if that is so."""
 
@@ -168,9 +168,11 @@ class Running:
         plugins = self.plugins.items()
         return frozenset(key for key, plugin in plugins if plugin.context.action is Action.UPDATE)
 
-    def keep_detail(self, key: str, detail: ResourceDetail) -> None:
+    def keep_detail(self, key: str, detail: ResourceDetail, remembered: Mapping[str, str] | None) -> None:
         """To be written with the row; what an earlier result brought stays where this one brings nothing."""
-        if detail.data is not None and detail.data == self.data.get(key):
+        if remembered is not None:
+            self.data[key] = dict(remembered)
+        if detail.data is not None and detail.data == self.data.get(key, {}):
             detail.data = None
         elif detail.data is not None:
             self.data[key] = dict(detail.data)
@@ -276,20 +278,7 @@ class Running:
         if want is None or self.blueprint is None or stored.applied is None:
             return
         if stored.applied.partition(":")[0] == want.fingerprint:
-            self._define(stored)
-
-    def take_unbegun(self, keys: Iterable[str]) -> None:
-        """What was never written was never begun either: it becomes what is wanted now, whatever it was to be."""
-        for key in keys:
-            if self.blueprint is not None and self.rows[key].name in self.blueprint.resources:
-                self._define(self.rows[key])
-
-    def _define(self, stored: ResourceRow) -> None:
-        assert self.blueprint is not None
-        definition = self.blueprint.resources[stored.name]
-        external = definition.snippet.external_id is not None
-        stored.deletion_policy = "Retain" if external else definition.deletion_policy
-        stored.type_name = definition.type_name
+            define(stored, self.blueprint)
 
     def _explain(self, changes: Changes, now: float) -> None:
         """That a creation creates needs no words; what else became of a resource is kept with its reason."""
@@ -322,3 +311,11 @@ class Running:
             reason=record.reason,
             created_at=now,
         )
+
+
+def define(stored: ResourceRow, blueprint: Blueprint) -> None:
+    """Have a row tell what it is and what becomes of it as the template says now."""
+    definition = blueprint.resources[stored.name]
+    external = definition.snippet.external_id is not None
+    stored.deletion_policy = "Retain" if external else definition.deletion_policy
+    stored.type_name = definition.type_name

@@ -17,6 +17,8 @@ class Watchman:
         self._seen: dict[str, tuple[int, float]] = {}
         self._looked_at: float | None = None
         self.dead: frozenset[str] = frozenset()
+        self.beats: Mapping[str, int] = {}
+        """As they were last seen."""
 
     def see(self, beats: Mapping[str, int], owners: Collection[str], own: str) -> None:
         """Take in the beats of those who live, as far as the database knows, and who owns something."""
@@ -28,6 +30,7 @@ class Watchman:
         silent = {engine_id for engine_id, (_, still_s) in self._seen.items() if still_s > self._dead_after_s}
         gone = {owner for owner in owners if owner not in beats}
         self.dead = frozenset((silent | gone) - {own})
+        self.beats = dict(beats)  # after the dead: whoever asks for these first never takes old dead with new beats
 
     def _passed_s(self) -> float:
         """Since the last look; no single pause is long enough to make anybody dead."""

@@ -14,7 +14,7 @@ from heat.engine.house import House
 from heat.engine.hushing import secrets_of
 from heat.engine.judging import Judging
 from heat.engine.leftovers import Leftovers
-from heat.engine.lives import BUILDING, Lives, answer, half_made_now
+from heat.engine.lives import BUILDING, Lives, answer, half_made_now, made_from
 from heat.engine.plugins import Plugins
 from heat.engine.results import Result
 from heat.engine.running import Order
@@ -110,7 +110,8 @@ class Workshop:
 
     def _plugin(self, order: Order, command: Start | Watch, detail: ResourceDetail) -> Resource:
         builds = command.action in BUILDING
-        if builds and (isinstance(command, Start) or detail.properties is None):
+        if builds and (isinstance(command, Start) or not detail.properties):
+            # What was found after a crash, and begun from another definition, is looked after as what it shall become.
             return self.plugins.wanted(order, self._surroundings(order), detail)
         if command.action is Action.UPDATE:
             return self.plugins.wanted(order, self._surroundings(order), detail)
@@ -158,13 +159,23 @@ class Workshop:
             self.plugins.compiler, order.stack, order.blueprint
         ).veil  # services repeat what they were given
         words = veil(str(error)) if isinstance(error, ResourceActionRestricted) else None
-        event = Failed(command.key, command.ticket, veil(told(command.name, error)), words=words)
+        plugin = order.plugin if isinstance(command, Start | Watch) else None
+        made = plugin.physical_id if plugin is not None and not plugin.is_stack else None
+        event = Failed(command.key, command.ticket, veil(told(command.name, error)), made, words)
         creates = isinstance(command, Start) and command.action is Action.CREATE
         # Whoever takes it away looks for what was made of these, if anything was.
-        properties = order.plugin.properties if creates and order.plugin is not None else None
-        changes = isinstance(command, Start | Watch) and command.action is Action.UPDATE
-        data = half_made_now(order.plugin) if changes and order.plugin is not None else None
+        properties = made_from(plugin) if creates and plugin is not None else None
+        data = self._remembered(command, plugin) if plugin is not None else None
         return answer(order, event, None, properties, data=data)
+
+    @staticmethod
+    def _remembered(command: Compare | Start | Watch | Resolve, plugin: Resource) -> dict[str, str] | None:
+        """What is kept of an action that fails now, for whoever mends what it made or takes it away."""
+        if not isinstance(command, Start | Watch):
+            return None
+        if command.action is Action.UPDATE:
+            return half_made_now(plugin)
+        return None if command.action is Action.DELETE else dict(plugin.data)
 
 
 def told(name: str, error: HeatError) -> str:

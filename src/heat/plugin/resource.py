@@ -130,9 +130,9 @@ class Resource(Lifecycle, metaclass=Declaration):
         return {}
 
     def attribute(self, name: str, live: Mapping[str, Any]) -> Any:
-        """The value of a declared attribute; `live` is what `show` gave, read once for all."""
+        """The value of a declared attribute; `live` is what `show` gave, read once for all; null what nothing says."""
         declared = self.attributes_schema[name]
-        return dict(live) if name == "show" else live.get(declared.source or name)
+        return (dict(live) or None) if name == "show" else live.get(declared.source or name)
 
     def handle_signal(self, details: Mapping[str, Any] | None) -> str:
         """Take in a signal; gives the reason that its event will carry. Raises NotSupported where none is awaited."""

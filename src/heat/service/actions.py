@@ -1,6 +1,7 @@
 """Actions on a whole stack other than making, changing and taking it away."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from heat.engine.options import before_of
 from heat.rpc.context import RequestContext
@@ -60,16 +61,14 @@ def _go_back(desk: Desk, stack: StackRow) -> None:
     if running is None or running.id != stack.traversal:
         raise NotSupported("The update has come to its end before it could be cancelled.")
     target = stack.good_source or before_of(running)
-    if target is None:
-        raise NotSupported("The stack was never complete, so there is nothing to go back to. Update or delete it.")
     operation = new_operation(desk, stack, Action.ROLLBACK, stack.timeout_mins)
     operation.source = target
-    changes = {
+    changes: dict[str, Any] = {
         "action": Action.ROLLBACK,
         "status": Status.IN_PROGRESS,
         "reason": "Stack ROLLBACK started: the update was cancelled",
         "traversal": operation.id,
-        "source": target,
+        **({"source": target} if target is not None else {}),
     }
     desk.hand_over(operations.supersede(desk.house.database, operation, changes))
 

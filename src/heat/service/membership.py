@@ -1,7 +1,7 @@
 """The resources of a stack as clients count them: one for each name, those of the template that wait among them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from heat.engine.compiling import may_have_child
@@ -27,6 +27,8 @@ class Members:
     around: resource_views.Around
     blueprint: Blueprint | None = None
     """Present where something of the template may not have been begun."""
+    former: frozenset[str] = frozenset()
+    """Physical ids of what others have taken the place of, and is not gone yet."""
 
     def views(self) -> list[dict[str, Any]]:
         """All of them."""
@@ -86,8 +88,22 @@ def _members(
         if row.name not in latest or row.generation > latest[row.name].generation:
             latest[row.name] = row
     descriptions = descriptions_of(desk, stack) if described else {}
-    blueprint = _blueprint(desk, stack) if _may_wait(stack) else None
-    return Members(stack, latest, resource_views.around(stack, rows, below, descriptions, paused), blueprint)
+    blueprint = _blueprint(desk, stack) if _may_wait(stack) and not _is_bare(stack, latest) else None
+    known = resource_views.around(stack, rows, below, descriptions, paused)
+    former = frozenset(row.physical_id for row in rows if row.physical_id and row is not latest[row.name])
+    members = Members(stack, latest, known, blueprint, former)
+    return replace(members, around=replace(known, required_by=_with_coming(members))) if blueprint else members
+
+
+def _with_coming(members: Members) -> dict[str, list[str]]:
+    """Who requires whom, those that were not begun counted in."""
+    found = {name: set(names) for name, names in members.around.required_by.items()}
+    for name, definition in members.blueprint.resources.items() if members.blueprint else ():
+        begun = members.rows.get(name)
+        if begun is None or begun.action is Action.INIT:
+            for required in definition.requires:
+                found.setdefault(required, set()).add(name)
+    return {name: sorted(names) for name, names in found.items()}
 
 
 def descriptions_of(desk: Desk, stack: StackRow) -> dict[str, str]:
@@ -100,6 +116,11 @@ def _may_wait(stack: StackRow) -> bool:
     """Only of what was built to its end, and of what is being taken away, nothing is left to be begun."""
     ended = stack.action in BUILDING and stack.status is Status.COMPLETE
     return not ended and stack.action is not Action.DELETE and stack.deleted_at is None
+
+
+def _is_bare(stack: StackRow, rows: Mapping[str, ResourceRow]) -> bool:
+    """All was taken back, and something else was done with the stack since then."""
+    return not rows and stack.action not in BUILDING and stack.status is not Status.IN_PROGRESS
 
 
 def _blueprint(desk: Desk, stack: StackRow) -> Blueprint | None:

@@ -61,7 +61,7 @@ class Survey:
     def level(self, fates: Fates, members: Members | None, foretold: Sequence[Fate]) -> None:
         """One stack, and what stands below it."""
         for fate in foretold:
-            kind = KINDS[fate.would or fate.outcome]
+            kind = _kind(fate)
             child = None
             if members is None or fate.name not in members.rows:
                 view = Preview(self.desk, self.context).view
@@ -90,6 +90,12 @@ class Survey:
             self.found["updated" if child and kind == "unchanged" else kind].append(_shown(members, name))
             if child is not None:
                 self._alike(fates, child, kind)
+
+
+def _kind(fate: Fate) -> str:
+    """Clients know no "perhaps": what reads a value that may change counts as updated."""
+    perhaps = fate.outcome == KEPT and not fate.certain
+    return KINDS[UPDATED if perhaps else fate.would or fate.outcome]
 
 
 def _shown(members: Members, name: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A resource as doors are told of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ class Around:
     stack: StackRow
     identity: dict[str, str]
     required_by: Mapping[str, list[str]] = field(default_factory=dict)
-    """Row id -> names of the resources that require it."""
+    """By name, those of the resources that require it."""
     below: Mapping[str, StackRow] = field(default_factory=dict)
     """The stacks below its resources, by id."""
     descriptions: Mapping[str, str] = field(default_factory=dict)
@@ -26,17 +26,18 @@ class Around:
 
 def around(
     stack: StackRow,
-    rows: Iterable[ResourceRow],
+    rows: Collection[ResourceRow],
     below: Mapping[str, StackRow],
     descriptions: Mapping[str, str] | None = None,
     hooks: Mapping[str, list[str]] | None = None,
 ) -> Around:
     """Turn round who requires whom, once for all rows."""
     required_by: dict[str, set[str]] = {}
+    named = {row.id: row.name for row in rows}
     for row in rows:
-        for key in row.requires:
-            required_by.setdefault(key, set()).add(row.name)
-    ordered = {key: sorted(names) for key, names in required_by.items()}
+        for key in named.keys() & {*row.requires}:
+            required_by.setdefault(named[key], set()).add(row.name)
+    ordered = {name: sorted(names) for name, names in required_by.items()}
     return Around(stack, identity_of(stack).as_dict(), ordered, below, descriptions or {}, hooks or {})
 
 
@@ -57,7 +58,7 @@ def view(row: ResourceRow, known: Around) -> dict[str, Any]:
         "resource_identity": {**known.identity, "path": f"/resources/{row.name}"},
         "stack_identity": known.identity,
         "stack_name": known.stack.name,
-        "required_by": known.required_by.get(row.id, []),
+        "required_by": known.required_by.get(row.name, []),
         "nested_stack_id": identity_of(child).as_dict() if child else None,
         "nested_resources": None,
         "parent_resource": known.stack.parent_resource,

@@ -41,7 +41,7 @@ def list_stack_resources(
 ) -> list[dict[str, Any]]:
     """The resources of a stack, and of those below it as deep as asked."""
     stack = find_stack(desk, context, stack_identity, show_deleted=True)
-    members = members_of_all(desk, _down_to(desk, stack, nested_depth), with_detail)
+    members = _of_today(members_of_all(desk, _down_to(desk, stack, nested_depth), with_detail))
     chosen = _chosen(filters or {})
     return [
         found
@@ -111,6 +111,18 @@ def _down_to(desk: Desk, stack: StackRow, nested_depth: int) -> list[StackRow]:
     return [stack, *(found[identity] for identity in below if identity in found)]
 
 
+def _of_today(members: Sequence[Members]) -> list[Members]:
+    """Without the stacks, and all below them, in whose place others stand: their names would be listed twice."""
+    former = {identity for one in members for identity in one.former}
+    found: list[Members] = []
+    for one in members:
+        if one.stack.id in former:
+            former |= {row.physical_id for row in one.rows.values() if row.physical_id}
+        else:
+            found.append(one)
+    return found
+
+
 def _with_details(desk: Desk, members: Members) -> list[dict[str, Any]]:
     details = resources.detail(desk.house.database, [row.id for row in members.rows.values()])
     found = members.views()
@@ -126,7 +138,7 @@ def _with_details(desk: Desk, members: Members) -> list[dict[str, Any]]:
 def _attributes(
     desk: Desk, stack: StackRow, row: ResourceRow, detail: ResourceDetail, besides: Sequence[str]
 ) -> dict[str, Any]:
-    """Declared attributes as they are now, but for the whole answer of the service; and those asked for by name."""
+    """All that the service says now, the declared attributes, and those asked for by name."""
     if row.action is Action.INIT:
         return dict.fromkeys(besides)
     try:
@@ -135,7 +147,8 @@ def _attributes(
         return dict.fromkeys(besides)
     live = Live(plugin)
     names = [*(name for name in plugin.attributes_schema if name != "show"), *besides]
-    return {name: read(plugin, (name,), live) for name in names}
+    told = read(plugin, ("show",), live)
+    return {name: read(plugin, (name,), live) for name in names} | (told if isinstance(told, dict) else {})
 
 
 def _chosen(filters: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -58,7 +58,7 @@ def begin_update(
     blueprint = plan_update(desk, context, stack, wanted)
     after = _changed(desk, context, stack, wanted, args)
     operation = _operation(desk, after, args)
-    if stack.good_source is None:
+    if stack.good_source is None and not _is_bare(stack):
         before = stack.source
         operation.options = {**operation.options, BEFORE: [before.template, before.environment, before.files]}
     changes = _changes(desk, after, operation)
@@ -156,6 +156,11 @@ def _changed(desk: Desk, context: RequestContext, stack: StackRow, wanted: Wante
         disable_rollback=bool(args.get("disable_rollback", stack.disable_rollback)),
         creds_id=deputies.stand_in(desk, context, stack),
     )
+
+
+def _is_bare(stack: StackRow) -> bool:
+    """Nothing is left of what was begun, as after the rollback of a creation: that is what there is to go back to."""
+    return stack.status is not Status.IN_PROGRESS and stack.resource_count == 0
 
 
 def _operation(desk: Desk, stack: StackRow, args: Mapping[str, Any]) -> OperationRow:

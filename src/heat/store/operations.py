@@ -11,7 +11,7 @@ from heat.store.documents import Document
 from heat.store.exports import Trade
 from heat.store.operation_columns import COLUMNS, read, values
 from heat.store.rows import OperationRow, OperationState
-from heat.store.schema import operation, stack
+from heat.store.schema import operation, service, stack
 from heat.store.starting import Start, start
 from heat.values.errors import NotSupported, PlanOutdated, StackNotFound
 from heat.values.status import Action
@@ -76,11 +76,12 @@ def _check_turn(connection: Connection, new: OperationRow, last: str | None) -> 
         raise PlanOutdated(["something began on the stack since the plan was made"])
 
 
-def ask_to_stop(database: Database, stack_id: str) -> OperationRow | None:
-    """Write that what is under way on a stack shall begin nothing more; None when nothing is."""
+def ask_to_stop(database: Database, stack_id: str, only: str | None = None) -> OperationRow | None:
+    """Write that what is under way on the stack shall begin nothing more; None when nothing is, or only another one."""
+    wanted = [operation.c.active_stack_id == stack_id, *([operation.c.id == only] if only else [])]
 
     def work(connection: Connection) -> OperationRow | None:
-        for row in _select(connection, [operation.c.active_stack_id == stack_id], lock=True):
+        for row in _select(connection, wanted, lock=True):
             row.options = {**row.options, STOP: True}
             change = update(operation).where(operation.c.id == row.id)
             connection.execute(change.values(values({"options": row.options})))
@@ -90,21 +91,33 @@ def ask_to_stop(database: Database, stack_id: str) -> OperationRow | None:
     return database.write(work, repeatable=True)
 
 
-def claim(database: Database, operation_id: str, engine_id: str, dead: Collection[str] = ()) -> OperationRow | None:
+def claim(
+    database: Database,
+    operation_id: str,
+    engine_id: str,
+    dead: Collection[str] = (),
+    beats: Mapping[str, int] | None = None,
+) -> OperationRow | None:
     """Take one operation that nobody, or a dead engine, owns; None when somebody else was faster."""
-    return next(iter(claim_many(database, [operation_id], engine_id, dead)), None)
+    return next(iter(claim_many(database, [operation_id], engine_id, dead, beats)), None)
 
 
 def claim_many(
-    database: Database, operation_ids: Collection[str], engine_id: str, dead: Collection[str] = ()
+    database: Database,
+    operation_ids: Collection[str],
+    engine_id: str,
+    dead: Collection[str] = (),
+    beats: Mapping[str, int] | None = None,
 ) -> list[OperationRow]:
     """Take those operations that nobody, or a dead engine, owns. Each claim raises the fence.
 
+    With the beats at which others were last seen, one that has beaten since is not dead: it may be about to make calls.
     After StoreUnavailable some may be owned all the same: `owned_by` tells.
     """
-    free = or_(operation.c.owner.is_(None), operation.c.owner.in_(list(dead)))
 
     def work(connection: Connection) -> list[OperationRow]:
+        gone = dead if beats is None or not dead else _still_dead(connection, dead, beats)
+        free = or_(operation.c.owner.is_(None), operation.c.owner.in_(list(gone)))
         taken = _select(connection, [operation.c.id.in_(list(operation_ids)), ACTIVE, free], lock=True)
         ids = [row.id for row in taken]
         if ids:
@@ -115,6 +128,14 @@ def claim_many(
         return taken
 
     return database.write(work) if operation_ids else []
+
+
+def _still_dead(connection: Connection, dead: Collection[str], beats: Mapping[str, int]) -> list[str]:
+    """Those whose hearts have not beaten since; until the transaction ends none of them can."""
+    query = select(service.c.engine_id, service.c.beat).where(service.c.engine_id.in_(list(dead)))
+    living = query.where(service.c.deleted_at.is_(None)).order_by(service.c.engine_id).with_for_update()
+    awake = {row.engine_id for row in connection.execute(living) if row.beat != beats.get(row.engine_id)}
+    return [engine_id for engine_id in dead if engine_id not in awake]
 
 
 def unclaimed(database: Database, limit: int = 100) -> list[OperationRow]:

@@ -13,6 +13,8 @@ from heat.values.errors import CloudError
 
 DELAYS = 0.0, 0.0, 0.3, 1.0, 4.0
 """Seconds that the cloud takes for what it was asked to do."""
+COPY = "copy"
+"""In place of the name of a resource."""
 KEPT = "keep"
 """Resources whose name begins so have the deletion policy Retain."""
 
@@ -31,6 +33,9 @@ class Thing:
     fails: bool = False
     gone_at: float | None = None
     asleep: bool = False
+    seat: str = ""
+    """Where it sits, or would like to; nobody else may sit there meanwhile."""
+    sits: bool = False
     signals: int = 0
 
 
@@ -43,6 +48,7 @@ class Odds:
     lost_answer: float = 0.03
     slowness: float = 0.02
     death: float = 0.004
+    leave: float = 0.002
     stall: float = 0.004
     jump: float = 0.003
     lost_message: float = 0.2
@@ -51,7 +57,7 @@ class Odds:
     request: float = 0.03
 
 
-CALM = Odds(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+CALM = Odds(*[0] * 12)
 
 
 @dataclass
@@ -72,7 +78,7 @@ class Cloud:
 
     # -- what clients call
 
-    def create(self, name: str, resource: str, given: dict[str, Any], uses: Collection[str]) -> str:
+    def create(self, name: str, resource: str, given: dict[str, Any], uses: Collection[str], seat: str = "") -> str:
         """A new thing; its id."""
         self._may_refuse("create")
         self._may_lose("before it was created")
@@ -81,10 +87,12 @@ class Cloud:
         twins = [thing for thing in self.things.values() if thing.name == name and thing.gone_at is None]
         if twins:
             self.breaches.append(f"{name} is made twice")
+        self._is_vacant(seat)
         self.touched += 1
         draw = self.random.random
         slow = 100.0 if draw() < self.odds.slowness else self.random.choice(DELAYS)
         made = Thing(f"t{len(self.ever)}", name, resource, dict(given), frozenset(uses), self.clock() + slow)
+        made.seat, made.sits = seat, bool(seat)
         made.fails = draw() < self.odds.failure
         self.things[made.id] = made
         self.ever.add(made.id)
@@ -103,6 +111,44 @@ class Cloud:
             raise CloudNotFound("paper", f"no {identity}", 404)
         return self.things[identity]
 
+    def change(self, identity: str, some: dict[str, Any], uses: Collection[str] | None) -> None:
+        """Change some of it in place."""
+        thing = self.get(identity)
+        self.update(identity, {**thing.given, **some}, thing.uses if uses is None else uses)
+
+    def copy(self, identity: str, name: str) -> str:
+        """A copy of a thing, or the one of that name which there is."""
+        self.get(identity)
+        self._may_refuse("copy")
+        known = self.find(name)
+        if known is not None:
+            return known
+        made = Thing(f"t{len(self.ever)}", name, COPY, {}, frozenset(), self.clock() + self.random.choice(DELAYS))
+        made.fails = self.random.random() < self.odds.failure
+        self.things[made.id] = made
+        self.ever.add(made.id)
+        self._may_lose("after it was copied")
+        return made.id
+
+    def throw_away(self, identity: str) -> None:
+        """A copy goes at once, if it is there."""
+        self.things.pop(identity, None)
+
+    def sit(self, identity: str, sits: bool) -> None:
+        """Take its seat, or give it up."""
+        thing = self.get(identity)
+        self._may_refuse("sit")
+        if sits and not thing.sits:
+            self._is_vacant(thing.seat)
+        self.touched += 1
+        thing.sits = sits
+        self._may_lose("after it sat or stood")
+
+    def _is_vacant(self, seat: str) -> None:
+        taken = [thing for thing in self.things.values() if seat and thing.sits and thing.seat == seat]
+        if taken:
+            raise CloudError("paper", f"{taken[0].id} sits there", 409)
+
     def update(self, identity: str, given: dict[str, Any], uses: Collection[str]) -> None:
         """Make another of it in place."""
         thing = self.get(identity)
@@ -113,7 +159,8 @@ class Cloud:
         if thing.gone_at is not None:
             raise CloudError("paper", f"{identity} is being removed", 409)
         thing.given, thing.uses = dict(given), frozenset(uses)
-        thing.ready_at = self.clock() + self.random.choice(DELAYS)
+        slow = self.random.random() < self.odds.slowness
+        thing.ready_at = self.clock() + (100.0 if slow else self.random.choice(DELAYS))
         thing.fails = self.random.random() < self.odds.failure
         self.touched += 1
         self._may_lose("after it was changed")
@@ -124,7 +171,8 @@ class Cloud:
         self._may_refuse("delete")
         self._may_lose("before it was removed")
         self.touched += 1
-        for user in self.things.values():
+        yields = any(one.seat and not one.sits and one.resource == thing.resource for one in self.things.values())
+        for user in () if yields else self.things.values():  # whoever wants its seat back cannot wait
             excused = user.resource.startswith(KEPT) or {user.id, identity} & self.lawless
             if identity in user.uses and user.gone_at is None and not excused:
                 self.breaches.append(f"{thing.name} ({identity}) is removed while {user.name} ({user.id}) uses it")

@@ -19,7 +19,7 @@ from heat.plugin import (
     StackResource,
     String,
 )
-from heat.values.errors import ResourceFailure, ResourceInError
+from heat.values.errors import NotFound, ResourceFailure, ResourceInError
 
 COPIES = frozenset({"copy"})
 
@@ -87,7 +87,16 @@ class PaperThing(Resource):
         self.cloud.get(self.physical_id or "")
 
     def handle_snapshot(self) -> None:
-        self.data["copy"] = str(self.cloud.get(self.physical_id or "").given.get("shape"))
+        name = f"{self.physical_name}-{self.context.started_at}"
+        self.data["copy"] = self.cloud.copy(self.physical_id or "", name)
+
+    def check_snapshot_complete(self) -> bool:
+        return self._ready(self.cloud.get(self.data["copy"]))
+
+    def handle_delete_snapshot(self) -> None:
+        copy = self.data.pop("copy", None)
+        if copy is not None:
+            self.cloud.throw_away(copy)
 
     def handle_restore(self) -> None:
         self.cloud.get(self.physical_id or "")
@@ -115,7 +124,54 @@ class Mendable(PaperThing):
     type_name = "Paper::Mendable"
 
     def needs_replace_failed(self) -> bool:
+        try:
+            self.cloud.get(self.physical_id or "")
+        except NotFound:
+            return True
         return False
+
+
+class Careful(Mendable):
+    """Changed in two calls, the second once the first has come about, and only where it differs."""
+
+    type_name = "Paper::Careful"
+    tint = AnyValue("What is changed last.", updatable=True)
+
+    def _given(self) -> dict[str, Any]:
+        return {**super()._given(), "tint": self.properties["tint"]}
+
+    def handle_update(self, change: Change) -> None:
+        self._change({name: self.properties[name] for name in ("shape",) if name in change}, change)
+
+    def check_update_complete(self, change: Change) -> bool:
+        if not super().check_update_complete(change):
+            return False
+        if "tint" in change and "painted" not in self.data:
+            self.data["painted"] = "yes"
+            self._change({"tint": self.properties["tint"]})
+            return False
+        self.data.pop("painted", None)
+        return True
+
+    def _change(self, some: dict[str, Any], change: Change | None = None) -> None:
+        uses = self._uses() if change is not None and "uses" in change else None
+        self.cloud.change(self.physical_id or "", some, uses)
+
+
+class Seated(Mendable):
+    """Sits where only one can sit: it stands up for its replacement."""
+
+    type_name = "Paper::Seated"
+
+    def handle_create(self) -> None:
+        seat = f"{self.context.stack.identity.id}/{self.context.name}"
+        self.physical_id = self.cloud.create(self.physical_name, self.context.name, self._given(), self._uses(), seat)
+
+    def prepare_for_replace(self) -> None:
+        self.cloud.sit(self.physical_id or "", False)
+
+    def restore_previous(self) -> None:
+        self.cloud.sit(self.physical_id or "", True)
 
 
 class Listener(Resource):
@@ -172,4 +228,6 @@ class Nest(StackResource):
         return ChildStack(json.loads(self.properties["template"]), self.properties["parameters"])
 
 
-KINDS: dict[str, type[Resource]] = {kind.type_name: kind for kind in (PaperThing, Mendable, Listener, Nest)}
+KINDS: dict[str, type[Resource]] = {
+    kind.type_name: kind for kind in (PaperThing, Mendable, Careful, Seated, Listener, Nest)
+}

@@ -14,12 +14,14 @@ from tests.simulation.whole.records import Line
 from heat.cloud.trusts import TrustKey
 from heat.engine.engine import Engine
 from heat.engine.house import House
+from heat.engine.leaving import Leaving
 from heat.engine.pool import Job
 from heat.engine.settings import EngineSettings
 from heat.functions import LANGUAGES
 from heat.plugin.registration import Registry
 from heat.resources.loading import load
 from heat.service.desk import Desk, DeskSettings
+from heat.store import services
 from heat.store.database import StoreUnavailable
 from heat.store.rows import ServiceRow
 
@@ -165,6 +167,17 @@ class Machine:
     def works(self) -> bool:
         """Is it alive and awake?"""
         return not self.peril.dead and self.stalled_until <= self._cloud.clock()
+
+    def leave(self) -> None:
+        """Told to end, it writes what came in, gives away what it owns and goes."""
+        self.crew.close()
+        try:
+            while not self.engine.loop.idle_s():
+                self.engine.loop.turn()
+            Leaving(self.engine.house, self.crew, self.engine.loop, set).give()
+            services.stop(self.engine.house.database, self.name)
+        finally:
+            self.peril.dead = True
 
     def ready(self) -> list[Callable[[], None]]:
         """What this process could do just now."""

@@ -39,8 +39,20 @@ class Reach:
     def __init__(self, cloud: Cloud, peril: Peril) -> None:
         self._cloud, self._peril, self.clock = cloud, peril, cloud.clock
 
-    def create(self, name: str, resource: str, given: dict[str, object], uses: list[str]) -> str:
-        return self._call(lambda: self._cloud.create(name, resource, given, uses))
+    def create(self, name: str, resource: str, given: dict[str, object], uses: list[str], seat: str = "") -> str:
+        return self._call(lambda: self._cloud.create(name, resource, given, uses, seat))
+
+    def change(self, identity: str, some: dict[str, object], uses: list[str] | None) -> None:
+        self._call(lambda: self._cloud.change(identity, some, uses))
+
+    def copy(self, identity: str, name: str) -> str:
+        return self._call(lambda: self._cloud.copy(identity, name))
+
+    def throw_away(self, identity: str) -> None:
+        self._call(lambda: self._cloud.throw_away(identity))
+
+    def sit(self, identity: str, sits: bool) -> None:
+        self._call(lambda: self._cloud.sit(identity, sits))
 
     def find(self, name: str) -> str | None:
         return self._cloud.find(name)

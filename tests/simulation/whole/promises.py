@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from tests.simulation.whole.cloud import KEPT
+from tests.simulation.whole.cloud import COPY, KEPT
 
 from heat.plugin.names import physical_name
 from heat.store import events, resources, stacks
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GOOD = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RESTORE, Action.ROLLBACK})
 """After these actions a complete stack is as its template says."""
-THINGS = "Paper::Thing", "Paper::Mendable"
+THINGS = "Paper::Thing", "Paper::Mendable", "Paper::Careful", "Paper::Seated"
 
 
 def kept(world: "World") -> None:
@@ -74,11 +74,13 @@ def _as_wanted(world: "World", stack: StackRow, rows: list[ResourceRow]) -> Iter
         thing = world.cloud.things.get(row.physical_id or "")
         if row.type_name in THINGS and external is None and row.physical_id not in world.cloud.lawless:
             properties = details[row.id].properties or {}
-            given = {"shape": properties.get("shape"), "frame": properties.get("frame")}
+            given = {name: properties.get(name) for name in ("shape", "frame", "tint") if name in properties}
             if thing is None:
                 yield f"{row.name} is complete and is not there"
             elif thing.given != given:
                 yield f"{row.name} is {thing.given} in the cloud, and should be {given}"
+            elif thing.seat and not thing.sits:
+                yield f"{row.name} does not sit"
 
 
 def _history(world: "World", stack: StackRow) -> Iterator[str]:
@@ -111,7 +113,7 @@ def _orphans(world: "World", rows: dict[str, list[ResourceRow]]) -> Iterator[str
     owned = {row.physical_id for held in rows.values() for row in held}
     names = {physical_name(named[row.stack_id], row.name, row.id) for held in rows.values() for row in held}
     for thing in world.cloud.things.values():
-        if not thing.resource or thing.gone_at is not None or thing.resource.startswith(KEPT):
+        if thing.resource in ("", COPY) or thing.gone_at is not None or thing.resource.startswith(KEPT):
             continue
         if thing.id not in owned and thing.name not in names and "*" not in world.cloud.lawless:
             yield f"{thing.id} ({thing.name}) belongs to nobody"

@@ -10,6 +10,7 @@ from tests.simulation.whole.cloud import KEPT
 HOOKS = "pre-create", "post-create", "pre-update", "post-update", "pre-delete", "post-delete"
 NAMES = "a", "b", "c", f"{KEPT}d", "e"
 OUTSIDE = "out"
+KINDS = "Paper::Mendable", "Paper::Careful", "Paper::Seated"
 HEAD = {"heat_template_version": "2021-04-16"}
 
 
@@ -32,11 +33,14 @@ class Taste:
     hooks: bool
     restrictions: bool
     externals: bool
+    kinds: tuple[str, ...]
+    """Of plain things."""
 
     @classmethod
     def of(cls, random: Random) -> "Taste":
         """Most lives know few of them."""
-        return cls(*(random.random() < odds for odds in (0.3, 0.15, 0.25, 0.3, 0.2, 0.1, 0.15)))
+        parts = (random.random() < odds for odds in (0.3, 0.15, 0.25, 0.3, 0.2, 0.1, 0.15))
+        return cls(*parts, ("Paper::Thing", random.choice(["Paper::Thing", *KINDS]), random.choice(KINDS)))
 
 
 class Author:
@@ -84,14 +88,14 @@ class Author:
             return {"type": "Paper::Thing", "external_id": self._external}
         plain = not name.startswith(KEPT)
         if plain and self._taste.nests and self._maybe(0.4):
-            return self._nest(earlier)
+            return self._nest(earlier, self._random.choice([0, 0, 1]))
         if plain and self._taste.groups and self._maybe(0.4):
             return self._group(earlier)
         if plain and self._taste.listeners and self._maybe(0.4):
             return {"type": "Paper::Listener", "properties": {"signals": self._random.randint(1, 2)}}
-        return self._thing(earlier)
+        return self._thing(earlier, kept=not plain)
 
-    def _thing(self, earlier: list[str]) -> dict[str, Any]:
+    def _thing(self, earlier: list[str], *, kept: bool = False) -> dict[str, Any]:
         shape: dict[str, Any] = {"v": self._random.randint(1, 3)}
         properties: dict[str, Any] = {"shape": shape, "frame": self._random.choice([1, 1, 1, 2])}
         uses = self._some(earlier, 2)
@@ -100,12 +104,17 @@ class Author:
         if earlier and self._maybe(0.3):
             other = self._random.choice(earlier)
             shape["saw"] = {"get_attr": [other, "show"]} if self._maybe(0.2) else {"get_resource": other}
-        kind = "Paper::Mendable" if self._maybe(0.25) else "Paper::Thing"
+        kind = self._random.choice(self._taste.kinds[: 1 if kept else None])
+        if kind == "Paper::Careful":
+            properties["tint"] = self._random.randint(1, 2)
         return {"type": kind, "properties": properties}
 
-    def _nest(self, earlier: list[str]) -> dict[str, Any]:
+    def _nest(self, earlier: list[str], deeper: int = 0) -> dict[str, Any]:
         below: dict[str, Any] = {}
-        for name in ("x", "y")[: self._random.randint(0, 2)]:
+        for name in ("x", "y", "z")[: self._random.randint(0, 3)]:
+            if deeper and self._maybe(0.5):
+                below[name] = self._nest(list(below), deeper - 1)
+                continue
             below[name] = self._thing(list(below))
             if self._maybe(0.5):
                 below[name]["properties"].setdefault("uses", []).append({"get_param": "ground"})
@@ -118,20 +127,31 @@ class Author:
         return {"type": "Paper::Nest", "properties": properties}
 
     def _group(self, earlier: list[str]) -> dict[str, Any]:
-        properties = {
-            "count": self._random.randint(0, 3),
-            "resource_def": {"type": "Paper::Thing", "properties": {"shape": {"v": self._random.randint(1, 3)}}},
-        }
+        properties: dict[str, Any] = {"count": self._random.randint(0, 4), "resource_def": self._member()}
+        if self._maybe(0.3):
+            properties["removal_policies"] = [{"resource_list": [str(self._random.randint(0, 3))]}]
         made: dict[str, Any] = {"type": "OS::Heat::ResourceGroup", "properties": properties}
+        policy: dict[str, Any] = {}
         if self._maybe(0.4):
-            made["update_policy"] = {
-                "rolling_update": {"max_batch_size": 1, "min_in_service": self._random.randint(0, 1)}
-            }
-        return made
+            policy["rolling_update"] = {**self._pace(), "min_in_service": self._random.randint(0, 2)}
+        if self._maybe(0.3):
+            policy["batch_create"] = self._pace()
+        return {**made, "update_policy": policy} if policy else made
+
+    def _member(self) -> dict[str, Any]:
+        if self._taste.nests and self._maybe(0.4):
+            return self._nest([])
+        return self._thing([])
+
+    def _pace(self) -> dict[str, int]:
+        return {"max_batch_size": self._random.randint(1, 2), "pause_time": self._random.choice([0, 0, 2])}
 
     def _steering(self, resources: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name in resources:
+            nested = resources[name]["type"] == "Paper::Nest"
+            if nested and self._taste.hooks and self._maybe(0.5):
+                found[name] = {"*": {"hooks": self._random.choice(HOOKS)}}
             if self._taste.hooks and self._maybe(0.4):
                 found.setdefault(name, {})["hooks"] = self._random.choice(HOOKS)
             if self._taste.restrictions and self._maybe(0.4):

@@ -97,7 +97,7 @@ class User:
             return
         weights = {
             self._updates: 10, self._cancels: 3, self._rests: 4, self._remembers: 3, self._ends: 1.5,
-            self._marks: 2, self._meddles: 1, self.helps: 6, self._leaves: 0.5,
+            self._marks: 2, self._meddles: 1, self.helps: 6, self._leaves: 0.5, self._reaches_below: 1,
         }  # fmt: skip
         self._random.choices(list(weights), list(weights.values()))[0]()
 
@@ -146,6 +146,14 @@ class User:
             self._world.leaves_behind()
             self.abandoned = self.ask("abandon_stack", stack_identity=identity)
 
+    def _reaches_below(self) -> None:
+        """Something is asked of a nested stack behind its parent's back."""
+        below = [stack for stack in self._tree() if stack.parent_id is not None]
+        if below:
+            identity = self._identity(self._random.choice(below))
+            wishes = "stack_suspend", "stack_resume", "stack_check", "stack_cancel_update", "delete_stack"
+            self.ask(self._random.choice(wishes), stack_identity=identity)
+
     def _marks(self) -> None:
         found = self._rows()
         if found:
@@ -158,7 +166,8 @@ class User:
 
     def _meddles(self) -> None:
         """Somebody removes a thing by hand."""
-        found = [thing.id for thing in self._world.cloud.things.values() if thing.resource]
+        things = self._world.cloud.things.values()
+        found = [thing.id for thing in things if thing.resource and not thing.seat]
         if found:
             self._world.cloud.take_away(self._random.choice(found))
 
@@ -171,12 +180,15 @@ class User:
                 for name, places in waiting.items():
                     for hook in places:
                         self._tell(stack, name, {"unset_hook": hook})
-            for row in resources.load(self._world.store, stack.id):
+            rows = sorted(resources.load(self._world.store, stack.id), key=lambda row: row.generation)
+            latest = {row.name: row for row in rows}  # whom a signal comes to
+            for row in latest.values():
                 if row.type_name == "Paper::Listener" and row.status is Status.IN_PROGRESS:
-                    self._signal(stack, row.id, row.name)
+                    self._signal(stack, row.name)
 
-    def _signal(self, stack: StackRow, key: str, name: str) -> None:
+    def _signal(self, stack: StackRow, name: str) -> None:
         sender = f"signal-{self._random.getrandbits(32)}"
+        key = resources.find(self._world.store, stack.id, name)[0].id  # the newest of that name hears it
         if self._tell(stack, name, {"id": sender}) is not None:
             self.heard.setdefault(key, set()).add(sender)
 

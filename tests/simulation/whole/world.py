@@ -145,6 +145,10 @@ class World:
         alive = [machine for machine in self.machines if not machine.peril.dead]
         if (len(alive) < self._wanted and draw() < 0.05) or not alive:
             self._boot()
+        elif len(alive) > 1 and draw() < self.odds.leave:
+            one = self.random.choice(alive)
+            self.note(f"{one.name} leaves")
+            self._let(one, one.leave)
         elif draw() < self.odds.stall:
             one = self.random.choice(alive)
             one.stalled_until = self.now + self.random.choice([1.0, 6.0, 20.0])
