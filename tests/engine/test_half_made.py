@@ -89,9 +89,9 @@ def test_a_rollback_takes_back_what_a_change_had_done_that_did_not_come_about_in
         stack_id = house.create(TWO % ("old", "old"))
         house.settled(stack_id)
 
-        house.update(stack_id, TWO % ("slow", "old"), rollback=True, timeout_s=0.5)
+        house.update(stack_id, TWO % ("slow", "old"), rollback=True, timeout_s=3.0)
 
-        stack = house.settled(stack_id)
+        stack = house.settled(stack_id, within_s=30.0)
         assert (stack.action, stack.status) == (Action.ROLLBACK, Status.COMPLETE)
         assert Two.cloud == {"a": "old", "b": "old"}
 

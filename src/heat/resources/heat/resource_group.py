@@ -171,7 +171,7 @@ class ResourceGroup(Numbered, RollingGroup):
 
     def _named(self) -> list[str]:
         """Members that the policies name now, by number or by reference."""
-        policies = self.properties["removal_policies"] or []
+        policies = self.properties.get("removal_policies") or []
         named = [str(one) for policy in policies for one in policy.get("resource_list") or []]
         references = self.references()
         by_reference = {reference: name for name, reference in references.items()}
