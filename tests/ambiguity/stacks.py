@@ -37,6 +37,11 @@ class Standing:
         facts = {"mark_unhealthy": True, "resource_status_reason": "so"}
         self._ask("resource_mark_unhealthy", stack_identity=self.identity, resource_name="thing", **facts)
 
+    def disturbed(self, operation: str) -> "Standing":
+        """The next call of that operation is refused."""
+        self._town.cloud.control.fault(operation=operation, status=400, times=1)
+        return self
+
     def delete(self) -> None:
         """End it."""
         self._ask("delete_stack", stack_identity=self.identity)

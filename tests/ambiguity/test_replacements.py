@@ -79,6 +79,11 @@ UNHEALTHY = {
     "attachment": "thing: {type: OS::Cinder::VolumeAttachment, properties: {instance_uuid: %(server)s, "
     "volume_id: %(volume)s}}",
 }
+AGAIN = (
+    ("gateway", "neutron.router.update"), ("key", "nova.keypair.create"), ("route", "neutron.router.add_extraroutes"),
+    ("association", "neutron.floatingip.update"), ("attachment", "nova.volume_attachment.create"),
+)  # fmt: skip
+"""Things, and the call that makes them."""
 ADMINS = {
     "quota": "thing: {type: OS::Neutron::Quota, properties: {project: %(quota_project)s, network: 70}}",
     "flavor": "thing: {type: OS::Nova::Flavor, properties: {name: one, ram: 64, vcpus: 1, extra_specs: {a: b}}}",
@@ -124,5 +129,33 @@ def test_what_is_made_anew_takes_the_place_of_what_it_was(place: Place, text: st
 
     assert stack.update(text).reason == "Stack UPDATE completed successfully"
     assert stack.cloud() == before
+
+    stack.delete()
+
+
+@pytest.mark.parametrize(("what", "call"), AGAIN)
+def test_a_replacement_that_is_made_at_the_second_attempt_stays(place: Place, what: str, call: str) -> None:
+    text = UNHEALTHY[what] if what in UNHEALTHY else CHANGED[what][0] % CHANGED[what][1][0]
+    stack = Standing(place, text)
+    before = stack.cloud()
+    stack.mark()
+    assert stack.disturbed(call).update(text).status is Status.FAILED
+
+    assert stack.update(text).reason == "Stack UPDATE completed successfully"
+    assert stack.cloud() == before
+
+    stack.delete()
+
+
+@pytest.mark.parametrize("what", ["way out", "joint", "key"])
+def test_two_changes_that_failed_are_taken_back_together(place: Place, what: str) -> None:
+    text, (old, new) = CHANGED[what]
+    third = {"way out": old, "joint": old, "key": PUBLIC + "E0"}[what]
+    stack = Standing(place, text % old)
+    before = stack.cloud()
+    assert stack.update(text % new + SPOILT).status is Status.FAILED
+
+    end = stack.update(text % third + SPOILT, disable_rollback=False)
+    assert (end.action, end.status, stack.cloud()) == (Action.ROLLBACK, Status.COMPLETE, before)
 
     stack.delete()

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from keystoneauth1.exceptions import ConnectFailure, RetriableConnectionFailure
+from keystoneauth1.exceptions import RetriableConnectionFailure
+from keystoneauth1.exceptions.connection import ConnectionError as Cut
 from tests.scenarios.deployment import Deployment
 from tests.scenarios.doors import Rest, Stack, hot, request_body
 
@@ -113,7 +114,7 @@ def insist(door: Rest, name: str) -> None:
     while True:
         try:
             answer = door.call("POST", "/stacks", request_body(small, stack_name=name))
-        except (ConnectFailure, RetriableConnectionFailure):
+        except (Cut, RetriableConnectionFailure):
             assert time.monotonic() < deadline, "the door does not open again"
             time.sleep(0.1)
             continue

@@ -84,6 +84,19 @@ def test_a_cancelled_update_of_a_stack_whose_creation_was_taken_back_goes_back_t
     assert (world.row(identity).action, world.row(identity).status) == (Action.ROLLBACK, Status.IN_PROGRESS)
 
 
+def test_an_update_that_a_parent_began_has_nothing_to_go_back_to_where_nothing_was_complete(world, ask):
+    child = world.child(world.create(), "word", "below")
+    step.commit(
+        world.database,
+        [step.StepWrites([], stacks={child["stack_id"]: {"action": Action.UPDATE, "status": Status.IN_PROGRESS}})],
+    )
+
+    with pytest.raises(NotSupported, match="never complete"):
+        ask("stack_cancel_update", stack_identity=child)
+
+    assert operations.active_for(world.database, child["stack_id"]).state is OperationState.ACTIVE
+
+
 def test_a_cancelled_update_goes_back_to_what_was_good(world, ask, built):
     good = world.row(built).source
     world.update(built, HOT + "resources: {}")

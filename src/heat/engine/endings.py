@@ -52,7 +52,8 @@ class Endings:
         changes: dict[str, Any] = {"action": operation.action, "status": outcome.status, "reason": outcome.reason}
         if operation.action not in UNTOUCHED or stack.updated_at is not None:
             changes["updated_at"] = now
-        changes["resource_count"] = len(running.operation.rows)
+        if not running.unread:
+            changes["resource_count"] = len(running.operation.rows)
         if stack.outputs is not None and operation.action is not Action.DELETE:
             changes["outputs"] = stack.outputs
         if outcome.status is Status.COMPLETE and operation.action in GOOD and operation.source is not None:

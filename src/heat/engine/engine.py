@@ -135,7 +135,7 @@ class Engine:
             self._dispatch.next_turn(stack_id)
             return
         if row.owner is None or row.owner in self._watchman.dead:
-            beats, dead = self._watchman.beats, self._watchman.dead
+            beats, dead = self._watchman.beats, self._watchman.dead if row.owner is not None else frozenset()
             claimed = operations.claim(self.house.database, row.id, self.house.engine_id, dead, beats)
             if claimed is None:
                 return
@@ -202,7 +202,7 @@ class Engine:
         free = operations.unclaimed(database, limit)
         orphans = operations.owned_by(database, dead, limit) if dead else []
         ids = [row.id for row in (*orphans, *free)][:limit]
-        for row in operations.claim_many(database, ids, self.house.engine_id, dead, beats):
+        for row in operations.claim_many(database, ids, self.house.engine_id, dead if orphans else (), beats):
             self.wake(row)
         for stack_id in (*self._loop.standing_still(), *self._cleared()):
             self.look_at(stack_id)

@@ -54,7 +54,7 @@ class Intake:
         operation.stage, operation.last_ticket = Stage.FINISH, self._first_ticket()
         writes = StepWrites([_fence(message.operation)])
         commands: list[Command] = [Finish(Status.FAILED, message.reason, operation.ticket(THE_END))]
-        return Running(message.operation, message.stack, None, operation, {}, writes, commands)
+        return Running(message.operation, message.stack, None, operation, {}, writes, commands, unread=True)
 
     def time_left_s(self, running: Running) -> float | None:
         """Until the operation times out; None for never."""

@@ -7,7 +7,7 @@ from heat.converge import Compare, Judged
 from heat.engine.compiling import stands_below
 from heat.engine.explaining import property_changes
 from heat.engine.hushing import Secrets, secrets_of
-from heat.engine.lives import METADATA, UNMADE, metadata_digest
+from heat.engine.lives import METADATA, UNMADE, cut_short, metadata_digest
 from heat.engine.observing import Observing
 from heat.engine.plugins import LeftBehind, Plugins
 from heat.engine.results import Result
@@ -63,7 +63,8 @@ class Judging:
         plugin = self._plugins.wanted(order, values, detail)
         if self._other_type(order, row):
             return _verdict(plugin, Verdict.REPLACE, f"its type was {row.type_name}")
-        if doubtful and not plugin.is_stack:
+        half = cut_short(plugin, row) if doubtful else frozenset()
+        if doubtful and not plugin.is_stack and not half:
             return _verdict(plugin, Verdict.REPLACE, "an update of it was cut short, and nobody knows how far it came")
         if row.status is Status.FAILED:
             return self._after_failure(row, plugin, detail.properties or {})
@@ -82,7 +83,7 @@ class Judging:
         change = Change(
             before,
             plugin.properties,
-            changed_names(before, plugin.properties),
+            changed_names(before, plugin.properties) | half,
             metadata=kept != (metadata_digest(metadata) if metadata else None),
         )
         return self._judged(plugin, change, external)
@@ -104,6 +105,10 @@ class Judging:
             return _verdict(plugin, Verdict.UPDATE, f"its {row.action} failed; the stack below is kept")
         if row.physical_id is None or row.action is Action.CHECK or plugin.needs_replace_failed():
             return _verdict(plugin, Verdict.REPLACE, f"its {row.action} failed: {row.reason}")
+        try:
+            plugin.show()
+        except NotFound:
+            return _verdict(plugin, Verdict.REPLACE, "it is gone from the cloud")
         judged = self._judged(plugin, Change(before, plugin.properties, changed_names(before, plugin.properties)), None)
         if judged.verdict is Verdict.REPLACE:
             return judged

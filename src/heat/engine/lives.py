@@ -22,8 +22,8 @@ from heat.engine.signalled import enough
 from heat.engine.wanting import gives_way
 from heat.plugin.changes import Change, changed_names
 from heat.plugin.resource import Resource
-from heat.store.rows import ResourceDetail
-from heat.values.errors import NotFound, ResourceInError
+from heat.store.rows import ResourceDetail, ResourceRow
+from heat.values.errors import NotFound, ResourceFailure
 from heat.values.status import MAKING, Action
 
 BUILDING = MAKING | {Action.UPDATE}
@@ -33,9 +33,11 @@ LEFT = f"{INTERNAL}left"
 AGAIN = f"{INTERNAL}again"
 """Under this name the data keeps that a removal has to begin anew: something else has to end first."""
 GOING = f"{INTERNAL}going"
-"""Under this name the data keeps the replacement that is being removed before its time."""
+"""Under this name the data keeps the replacements that are being removed before their time."""
 HALF = f"{INTERNAL}half"
 """Under this name the data keeps which properties a change that failed had begun to change."""
+HALF_OF = f"{INTERNAL}half-of"
+"""Under this name the data keeps towards what that change was."""
 UNMADE = f"{INTERNAL}unmade"
 """Under this name the data keeps that its creation failed, so that the change that mends it has to end that first."""
 FOUND = f"{INTERNAL}found"
@@ -119,18 +121,18 @@ class Lives:
         replacing = command.replacing if isinstance(command, Start) else None
         if replacing is None or not gives_way(type(plugin)):
             return
-        old = self._plugins.replaced(order, replacing)
+        old = self._plugins.standing(order, replacing)
         if old is None or old.physical_id is None:
             return
         old.context.heir, known = lambda: plugin, dict(old.data)
         with suppress(NotFound):  # somebody took it away, with all that it held
             old.prepare_for_replace()
         if old.data != known:
-            self._plugins.remember(old.context.key, old.data)
+            self._plugins.remember(old.context.key, known, old.data)
 
     def _out_of_the_way(self, order: Order, plugin: Resource, key: str) -> bool:
         """What was to take its place holds what it needs back, and goes at once, ready or not. Is it gone?"""
-        begun = plugin.data.get(GOING) == key
+        going = plugin.data.get(GOING, "").split()
         other = self._plugins.replaced(order, key)
         if other is not None and not gives_way(type(other)):
             other = None  # it took nothing, and goes when nothing uses it any more
@@ -142,10 +144,9 @@ class Lives:
                 other.prepare_for_replace()
             gone = True
         elif other is not None and not gone:
-            gone = self._going(other, begun)
-        plugin.data[GOING] = key
-        if gone:
-            del plugin.data[GOING]
+            gone = self._going(other, key in going)
+        if key not in going:
+            plugin.data[GOING] = " ".join([*going, key])
         return gone
 
     def _going(self, other: Resource, begun: bool) -> bool:
@@ -167,7 +168,11 @@ class Lives:
         return result
 
     def _adopt_external(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
-        plugin.show()
+        try:
+            plugin.show()
+        except Exception:
+            plugin.physical_id = None  # what nobody has seen is not remembered: a later change would take it for ours
+            raise
         return self._succeed(order, command, plugin)
 
     def _update(self, order: Order, command: Start | Watch, plugin: Resource, detail: ResourceDetail) -> Result:
@@ -181,8 +186,9 @@ class Lives:
         plugin.context.change = change
         plugin.data.pop(FOUND, None)
         if order.row is not None and order.row.replaced_by is not None and gives_way(type(plugin)):
-            if not self._out_of_the_way(order, plugin, order.row.replaced_by):
+            if not all(self._out_of_the_way(order, plugin, key) for key in self._plugins.successors(order)):
                 return self._try_again(order, plugin)
+            plugin.data.pop(GOING, None)
             plugin.restore_previous()
         if UNMADE in plugin.data and self._is_unfinished(plugin):
             return self._try_again(order, plugin)
@@ -197,7 +203,7 @@ class Lives:
         """Must its creation still come to its end?  What has come to a bad one is there to be mended."""
         try:
             return not plugin.check_create_complete()
-        except ResourceInError:
+        except ResourceFailure:
             return False
 
     def _delete(self, order: Order, command: Start | Watch, plugin: Resource) -> Result:
@@ -236,6 +242,7 @@ class Lives:
         plugin.observed = None  # the next look is a new one
         if command.action is Action.UPDATE:
             plugin.data.update(half_made_now(plugin) or {})  # nobody may wait for its end
+            plugin.data[HALF_OF] = (order.row.applied if order.row else None) or ""
         began = isinstance(command, Start) or order.ambiguous
         properties = made_from(plugin) if command.action is Action.CREATE and began else None
         return answer(order, event, plugin, properties, data=self._data(order, plugin))
@@ -245,7 +252,8 @@ class Lives:
             left = tuple(f"({each})" for each in plugin.data.get(LEFT, "").split())
             return answer(order, Succeeded(command.key, command.ticket, plugin.physical_id, left=left), plugin)
         if command.action in BUILDING:
-            plugin.data.pop(HALF, None)
+            for key in (HALF, HALF_OF):
+                plugin.data.pop(key, None)
         seen = see(plugin, order.wanted)
         event = Succeeded(
             command.key,
@@ -318,6 +326,12 @@ def _metadata(order: Order, plugin: Resource) -> dict[str, Any] | None:
 def half_made(plugin: Resource) -> frozenset[str]:
     """Names of properties of which nobody knows how far they were changed: they are given again, as they are wanted."""
     return frozenset(name for name in plugin.data.get(HALF, "").split(",") if name in plugin.properties_schema)
+
+
+def cut_short(plugin: Resource, row: ResourceRow) -> frozenset[str]:
+    """Names of properties that a change was about which is under way, if that is known."""
+    known = row.applied is not None and plugin.data.get(HALF_OF) == row.applied
+    return half_made(plugin) if known else frozenset()
 
 
 def half_made_now(plugin: Resource) -> dict[str, str] | None:

@@ -123,10 +123,31 @@ class Plugins:
             return None
         return self.kept(replace(order, row=rows[key], plugin=None), details[key])
 
-    def remember(self, key: str, data: Mapping[str, str]) -> None:
-        """Keep what the plug-in of a row remembers beside the one that is worked on."""
-        detail = resources.detail(self._house.database, [key])[key]
-        resources.save_data(self._house.database, key, data, detail.revision)
+    def standing(self, order: Order, key: str) -> Resource | None:
+        """The plug-in of what stands in the place of a row: its own thing, or what it was to replace and could not."""
+        rows = {row.id: row for row in resources.find(self._house.database, order.stack.id, _row(order).name)}
+        while key in rows and rows[key].physical_id is None and rows[key].replaces is not None:
+            key = str(rows[key].replaces)
+        return self.replaced(order, key)
+
+    def successors(self, order: Order) -> list[str]:
+        """Rows that were to take the place of the order's, or of each other: the newest first."""
+        rows = {row.id: row for row in resources.find(self._house.database, order.stack.id, _row(order).name)}
+        found: list[str] = []
+        key = _row(order).replaced_by
+        while key is not None and key not in found:
+            found.insert(0, key)
+            key = rows[key].replaced_by if key in rows else None
+        return found
+
+    def remember(self, key: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Keep what the plug-in of a row beside the one that is worked on has learned, and what it has forgotten."""
+        saved = False
+        while not saved:  # a signal may have come in between
+            detail = resources.detail(self._house.database, [key])[key]
+            kept = {name: value for name, value in (detail.data or {}).items() if name not in before or name in after}
+            learned = {name: value for name, value in after.items() if before.get(name) != value}
+            saved = resources.save_data(self._house.database, key, {**kept, **learned}, detail.revision)
 
     def class_of(self, blueprint: Blueprint | None, row: ResourceRow) -> type[Resource]:
         """The class of a row that exists, whatever the template says now."""
@@ -212,13 +233,16 @@ class Plugins:
         return any(other.replaced_by != row.id for other in alike)
 
     def _heir(self, order: Order, row: ResourceRow) -> Resource | None:
-        """Whatever has been made in the place of a row, or was left in its place when that failed."""
-        key = row.replaced_by
-        if key is None and row.replaces is not None:
-            before = resources.get_many(self._house.database, [row.replaces]).get(row.replaces)
-            key = before.id if before is not None and before.replaced_by is None else None
-        heir = self.replaced(order, key) if key is not None else None
-        return heir if heir is not None and heir.physical_id is not None else None
+        """Whatever else of its name is there to stay: of several what this operation has made or changed."""
+
+        def rank(other: ResourceRow) -> tuple[bool, bool, int]:
+            return other.operation_id == order.operation.id, other.replaced_by is None, other.generation
+
+        alike = resources.find(self._house.database, order.stack.id, row.name)
+        others = [other for other in alike if other.id != row.id and other.physical_id is not None]
+        staying = [other for other in others if other.action is not Action.DELETE]
+        heir = max(staying, key=rank, default=None)
+        return self.replaced(order, heir.id) if heir is not None else None
 
     def _peer_metadata(self, stack: StackRow, reference: str) -> Mapping[str, Any]:
         """Metadata of another resource of the stack, found by its name, physical id or reference id."""

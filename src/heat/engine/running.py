@@ -108,6 +108,8 @@ class Running:
     """A bug may have left it half changed: only the database can be relied upon."""
     trade: Trade | None = None
     """What the stack exports and imports, once its end is known."""
+    unread: bool = False
+    """Could it not be read? Then nothing is known of its resources."""
     refused: bool = False
     """Its writes were refused: it is not ours any more, or a later operation has begun."""
 

@@ -61,6 +61,8 @@ def _go_back(desk: Desk, stack: StackRow) -> None:
     if running is None or running.id != stack.traversal:
         raise NotSupported("The update has come to its end before it could be cancelled.")
     target = stack.good_source or before_of(running)
+    if target is None and stack.parent_id is not None:  # its updates are its parent's, and tell of no time before
+        raise NotSupported("The stack was never complete, so there is nothing to go back to. Update or delete it.")
     operation = new_operation(desk, stack, Action.ROLLBACK, stack.timeout_mins)
     operation.source = target
     changes: dict[str, Any] = {

@@ -13,7 +13,7 @@ from heat.service.creating import check_blueprint, described, new_operation, ref
 from heat.service.desk import Desk
 from heat.service.finding import find_stack, identity_of
 from heat.service.sources import Body, Wanted, merged_environment
-from heat.store import documents, operations
+from heat.store import documents, operations, resources
 from heat.store.documents import Document
 from heat.store.rows import OperationRow, StackRow
 from heat.template import Blueprint, Environment, Template, merge_environments
@@ -58,7 +58,7 @@ def begin_update(
     blueprint = plan_update(desk, context, stack, wanted)
     after = _changed(desk, context, stack, wanted, args)
     operation = _operation(desk, after, args)
-    if stack.good_source is None and not _is_bare(stack):
+    if stack.good_source is None and not _is_bare(desk, stack):
         before = stack.source
         operation.options = {**operation.options, BEFORE: [before.template, before.environment, before.files]}
     changes = _changes(desk, after, operation)
@@ -158,9 +158,10 @@ def _changed(desk: Desk, context: RequestContext, stack: StackRow, wanted: Wante
     )
 
 
-def _is_bare(stack: StackRow) -> bool:
+def _is_bare(desk: Desk, stack: StackRow) -> bool:
     """Nothing is left of what was begun, as after the rollback of a creation: that is what there is to go back to."""
-    return stack.status is not Status.IN_PROGRESS and stack.resource_count == 0
+    empty = stack.status is not Status.IN_PROGRESS and stack.resource_count == 0
+    return empty and not resources.load(desk.house.database, stack.id)
 
 
 def _operation(desk: Desk, stack: StackRow, args: Mapping[str, Any]) -> OperationRow:
