@@ -27,3 +27,10 @@ def place(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> Itera
         for service in ("nova", "cinder", "glance"):
             made.cloud.control.operation(f"{service}.*", seconds=TAKES_S)
         yield made, ground
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_spoilt(place: tuple[Town, Mapping[str, str]]) -> Iterator[None]:
+    """A fault that one test has set is none of the next."""
+    yield
+    place[0].disarm()

@@ -89,6 +89,24 @@ def test_routes_that_a_failed_change_took_away_are_there_again(place: Place) -> 
     stack.delete()
 
 
+@pytest.mark.parametrize("action", ["stop_server", "pause_server"])
+def test_a_server_that_its_user_put_to_rest_is_mended_all_the_same(place: Place, action: str) -> None:
+    town, _ = place
+    text = (
+        "thing: {type: OS::Nova::Server, properties: {image: cirros, flavor: m1.nano, "
+        "networks: [{network: private}], tags: [blue]}}"
+    )
+    town.cloud.control.fault(operation="nova.server_tag.*", status=400, times=1)
+    stack = Standing(place, text)
+    compute, made = town.cloud.connect("demo").compute, stack.thing()
+    getattr(compute, action)(made)
+
+    assert stack.update(text).status is Status.COMPLETE
+    assert (stack.thing(), compute.get_server(made).tags) == (made, ["blue"])
+
+    stack.delete()
+
+
 def test_an_attachment_whose_change_failed_is_mended_in_place(place: Place) -> None:
     town, _ = place
     server = (
@@ -135,6 +153,75 @@ def test_a_broken_server_gives_its_port_to_its_replacement(place: Place) -> None
     port = town.cloud.connect("demo").network.get_port(ground["port"])
     assert port.device_id == stack.thing() != broken
 
+    stack.delete()
+
+
+NEVER_BEGUN = {
+    "user data": (
+        "thing: {type: OS::Nova::Server, properties: {image: cirros, flavor: m1.nano, networks: [{network: private}], "
+        "user_data_format: RAW, user_data_update_policy: REBUILD, user_data: %s, metadata: {k: %s}}}",
+        "nova.server_metadata.*",
+        "nova.server.action",
+    ),
+    "backup": (
+        "thing: {type: OS::Cinder::Volume, properties: {size: 1, name: %s, backup_id: %s}}",
+        "cinder.volume.update",
+        "cinder.backup.restore",
+    ),
+    "refused backup": (
+        "thing: {type: OS::Cinder::Volume, properties: {size: 1, description: %s, backup_id: %s}}",
+        "cinder.backup.restore",
+        "cinder.backup.restore",
+    ),
+}
+"""Templates, the call that a change fails at, and the call that would overwrite what is there."""
+
+
+@pytest.mark.parametrize("what", NEVER_BEGUN)
+def test_what_a_change_never_came_to_is_not_taken_back(place: Place, what: str) -> None:
+    town, ground = place
+    text, fails, overwrites = NEVER_BEGUN[what]
+    facts = {"volume_id": ground["volume"], "name": "other", "force": True}
+    other = town.cloud.connect("demo").block_storage.create_backup(**facts).id
+    stack = Standing(place, text % ("a", "%(backup)s"))
+    town.cloud.control.fault(operation=fails, status=403, times=1)
+    before = town.cloud.control.requests().get(overwrites, 0)
+
+    end = stack.update(text % ("b", other), disable_rollback=False)
+    assert (end.action, end.status) == (Action.ROLLBACK, Status.COMPLETE)
+    asked = town.cloud.control.requests().get(overwrites, 0) - before
+    assert asked == (1 if fails == overwrites else 0)
+
+    town.cloud.control.clear_faults()
+    stack.delete()
+
+
+ON_A_PORT = {
+    "server": (
+        "thing: {type: OS::Nova::Server, properties: {image: cirros, flavor: m1.nano, user_data_format: RAW, "
+        "user_data: %s, networks: [{port: %%(port)s}]}}"
+    ),
+    "instance": (
+        "thing: {type: AWS::EC2::Instance, properties: {ImageId: cirros, InstanceType: m1.nano, "
+        "UserData: %s, NetworkInterfaces: [%%(port)s]}}"
+    ),
+}
+"""Servers whose replacement needs what they hold."""
+
+
+@pytest.mark.parametrize("what", ON_A_PORT)
+def test_a_server_that_is_broken_for_a_moment_stays_when_its_replacement_fails(place: Place, what: str) -> None:
+    town, _ = place
+    stack = Standing(place, ON_A_PORT[what] % "a")
+    server = stack.thing()
+    town.cloud.connect("admin").compute.reset_server_state(server, "error")
+    town.cloud.control.fault(operation="nova.server.create", status=400, times=1)
+
+    end = stack.update(ON_A_PORT[what] % "b", disable_rollback=False)
+    assert (end.action, end.status, stack.thing()) == (Action.ROLLBACK, Status.COMPLETE, server)
+    assert town.cloud.connect("demo").compute.find_server(server) is not None
+
+    town.cloud.control.clear_faults()
     stack.delete()
 
 

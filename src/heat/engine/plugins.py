@@ -172,6 +172,7 @@ class Plugins:
             properties=properties,
             metadata=metadata,
             physical_id=row.physical_id,
+            ended_well=row.status is Status.COMPLETE,
             data=dict(data),
             client=account.client,
             find=account.find,

@@ -186,6 +186,8 @@ class ResourceContext:
     """Clients of services elsewhere."""
     is_taken: Callable[[str], bool] = lambda physical_id: False
     """Does another resource, of whatever stack, stand for the thing with that physical id?"""
+    ended_well: bool = True
+    """Did its last action come to a good end?"""
     heir: Callable[[], Any] = lambda: None
     """The resource that stands in its place: what replaces it, or what it was to replace and that stays after all."""
     files: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from heat.values.errors import CloudError
 from heat.values.status import Action
 from minicloud.testing import RunningCloud
 
@@ -98,4 +99,30 @@ def test_a_volume_waits_for_a_server_that_is_on_its_way_out(driver: Driver, clou
     made.delete()
 
     cloud.control.operation("nova.server.delete")
+    server.delete()
+
+
+def attempts(volume: Driven, attachment: Driven) -> dict[str, Any]:
+    """What cannot be done to a volume that is not free."""
+    return {
+        "grow": lambda: volume.update(size=2),
+        "delete": volume.delete,
+        "attach": attachment.create,
+    }
+
+
+@pytest.mark.parametrize("status", ["attaching", "detaching", "reserved"])
+@pytest.mark.parametrize("what", ["grow", "delete", "attach"])
+def test_what_holds_a_volume_for_good_is_told_of(driver: Driver, admin: Driver, status: str, what: str) -> None:
+    server = driver.create("OS::Nova::Server", at="web", **SMALL)
+    made = driver.create("OS::Cinder::Volume", at="disk", size=1)
+    facts = {"instance_uuid": server.physical_id, "volume_id": made.physical_id}
+    reset = f"/volumes/{made.physical_id}/action"
+    admin.access.client("block-storage").post(reset, {"os-reset_status": {"status": status}})
+
+    with pytest.raises(CloudError, match=r"(?i)status"):
+        attempts(made, driver.plan("OS::Cinder::VolumeAttachment", at="on", **facts))[what]()
+
+    admin.access.client("block-storage").post(reset, {"os-reset_status": {"status": "available"}})
+    made.delete()
     server.delete()

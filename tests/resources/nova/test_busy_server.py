@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from heat.values.errors import ResourceFailure
 from heat.values.status import Action
 from minicloud.testing import RunningCloud
 
@@ -68,6 +69,23 @@ def test_suspension_and_resumption_wait_for_the_task_in_hand(busy: Driven) -> No
 
     busy.act(Action.RESUME)
     assert busy.show()["status"] == "ACTIVE"
+
+
+def test_a_suspension_that_the_service_gives_up_is_asked_for_once_and_fails(
+    driver: Driver, admin: Driver, cloud: RunningCloud
+) -> None:
+    made = server(driver)
+    cloud.control.operation("nova.server.suspend", seconds=60)
+    made.call("handle_suspend")
+    admin.access.client("compute").post(f"/servers/{made.physical_id}/action", {"os-resetState": {"state": "active"}})
+
+    with pytest.raises(ResourceFailure, match="did not suspend, its status is ACTIVE"):
+        made.call("check_suspend_complete")
+
+    cloud.control.operation("nova.server.suspend")
+    made.act(Action.SUSPEND)
+    assert made.show()["status"] == "SUSPENDED"
+    made.delete()
 
 
 def test_the_last_image_waits_for_the_task_in_hand(busy: Driven) -> None:

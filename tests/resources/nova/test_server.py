@@ -290,6 +290,41 @@ def test_what_a_replacement_needs_is_given_up_and_taken_back(driver: Driver) -> 
     made.delete()
 
 
+@pytest.mark.parametrize("action", ["os-stop", "pause", "suspend"])
+def test_a_creation_is_finished_although_its_server_was_put_to_rest(
+    driver: Driver, cloud: RunningCloud, action: str
+) -> None:
+    cloud.control.fault(operation="nova.server_tag.*", status=400, times=1)
+    made = driver.plan("OS::Nova::Server", at="web", **SMALL, tags=["blue"])
+    with pytest.raises(CloudError):
+        made.create()
+    driver.access.client("compute").post(f"/servers/{made.physical_id}/action", {action: None})
+
+    assert made.call("check_create_complete") is True
+    assert made.show()["tags"] == ["blue"]
+    made.delete()
+
+
+def test_what_is_gone_takes_nothing_back(driver: Driver) -> None:
+    made = server(driver)
+    driver.access.client("compute").delete(f"/servers/{made.physical_id}")
+
+    with pytest.raises(ResourceFailure, match="The server is gone"):
+        made.call("restore_previous")
+
+
+def test_what_is_on_its_way_out_takes_nothing_back(driver: Driver, cloud: RunningCloud) -> None:
+    made = server(driver)
+    cloud.control.operation("nova.server.delete", seconds=60)
+    made.call("handle_delete")
+
+    with pytest.raises(ResourceFailure, match="The server is gone"):
+        made.call("restore_previous")
+
+    cloud.control.advance(60)
+    cloud.control.operation("nova.server.delete")
+
+
 def test_a_server_that_was_taken_away_by_hand_is_gone(driver: Driver) -> None:
     made = server(driver)
     driver.access.client("compute").delete(f"/servers/{made.physical_id}")

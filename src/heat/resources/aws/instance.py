@@ -43,7 +43,7 @@ class Instance(WiredInstance):
         if self.physical_id is None:
             self.handle_create()
             return False
-        return self.is_ready() and self.volumes_attached()
+        return self.has_come_about() and self.volumes_attached()
 
     def find_existing(self) -> str | None:
         self.ports.find({0} if self.properties.get("SubnetId") else set())
@@ -51,7 +51,7 @@ class Instance(WiredInstance):
 
     def handle_update(self, change: Change) -> None:
         steps = [step for name, step in (("Tags", "tags"), ("InstanceType", "resize")) if name in change]
-        if "NetworkInterfaces" in change or "SubnetId" in change:
+        if any(self.is_due(change, name, "leave") for name in ("NetworkInterfaces", "SubnetId")):
             steps += ["leave", "join"]
         self.observed = None
         self.plan_steps(change, steps)

@@ -21,7 +21,7 @@ class WiredInstance(ChangingInstance, InstanceDeclaration):
         held += [f"os-volume_attachments/{volume['VolumeId']}" for volume in self.properties.get("Volumes") or ()]
         if self.physical_id is None or not held:
             return
-        if self.context.deletion_policy == "Delete" and self.needs_replace_failed():
+        if self.may_end_early():
             self.handle_delete()
             return
         for one in held:
@@ -31,9 +31,10 @@ class WiredInstance(ChangingInstance, InstanceDeclaration):
                 self.ignore_not_found(error)
 
     def restore_previous(self) -> None:
-        """Its ports come back at once, its volumes one by one."""
+        """Its ports come back at once, its volumes one by one.  Raises ResourceFailure when it is gone."""
         if self.physical_id is None:
             return
+        self.demand_standing()
         there = {interface["port_id"] for interface in self._interfaces()}
         for port in self._given_ports():
             if port not in there:

@@ -7,7 +7,7 @@ Source: Compute API 2.1, /servers/{id}/os-volume_attachments.
 from typing import Any, ClassVar
 
 from heat.plugin import Resource
-from heat.resources.cinder.volumes import BUSY
+from heat.resources.cinder.volumes import is_at_work
 from heat.resources.unmarked import Unmarked
 from heat.values.errors import CloudError, NotFound, ResourceInError
 from heat.values.status import Action
@@ -54,9 +54,10 @@ class AttachmentBase(Unmarked):
 
     def is_free_at(self, server: str | None, volume: str | None) -> bool:
         """Is neither of them at work, when the services would refuse to bring them together or apart?"""
-        working = volume and self._status_of("block-storage", f"/volumes/{volume}", "volume", "status") in BUSY
+        waited_s = self.context.now() - self.context.started_at
+        status = volume and self._status_of("block-storage", f"/volumes/{volume}", "volume", "status")
         task = server and self._status_of("compute", f"/servers/{server}", "server", "OS-EXT-STS:task_state")
-        return not (working or task)
+        return not (is_at_work(status, waited_s) or task)
 
     def is_broken(self, server: str | None) -> bool:
         """Of a server that is broken nothing can be taken off, but at its end everything is."""

@@ -147,8 +147,10 @@ class Volume(ChangingVolume):
         if "metadata" in change:
             self.client.put(f"{self.path}/metadata", {"metadata": texts(self.properties.get("metadata"))})
         self.observed = None
-        order = (("backup_id", "restore"), ("volume_type", "retype"), ("size", "extend"))
         steps = ["read_only"] if "read_only" in change else []
+        if self.properties.get("backup_id") and self.is_due(change, "backup_id", "restore"):
+            steps.append("restore")
+        order = (("volume_type", "retype"), ("size", "extend"))
         self.plan_steps(change, steps + [step for name, step in order if name in change and self.properties.get(name)])
 
     def check_update_complete(self, change: Change) -> bool:

@@ -12,13 +12,20 @@ LAST_BACKUP = "last_backup_id"
 DELETING = "deleting"
 BUSY = frozenset(
     {
-        "attaching", "backing-up", "creating", "detaching", "downloading", "extending", "managing", "reserved",
-        "restoring-backup", "retyping", "uploading",
+        "attaching", "backing-up", "creating", "detaching", "downloading", "extending", "managing", "restoring-backup",
+        "retyping", "uploading",
     }
 )  # fmt: skip
-"""Statuses in which the service refuses what changes a volume; each ends by itself."""
+"""Statuses in which the service refuses what changes a volume, and that end by themselves."""
+SHORT = frozenset({"attaching", "detaching"})
+"""Those that end soon or, when a server was lost on the way, never."""
 HELD_S = 60.0
-"""How long a server that is on its way out may still hold a volume that is to go."""
+"""How long a server may hold a volume, coming or on its way out, before the service is asked to say why not."""
+
+
+def is_at_work(status: Any, waited_s: float) -> bool:
+    """Will it end if one waits on?"""
+    return status in BUSY and (status not in SHORT or waited_s <= HELD_S)
 
 
 class VolumeBase(RestResource):
@@ -65,7 +72,7 @@ class VolumeBase(RestResource):
 
     def is_busy(self) -> bool:
         """Is something under way, with which the service would refuse anything else?"""
-        return self.observe().get("status") in BUSY
+        return is_at_work(self.observe().get("status"), self.context.now() - self.context.started_at)
 
     def act(self, name: str, body: Any) -> None:
         """One action on the volume."""
@@ -120,7 +127,7 @@ class VolumeBase(RestResource):
         self.observed = None
         if status == "in-use" and held_s > HELD_S:
             raise ResourceFailure("Volume in use")
-        if status != "in-use" and status not in BUSY:
+        if status != "in-use" and not is_at_work(status, held_s):
             self._delete_now()
             self.data[DELETING] = "1"
 

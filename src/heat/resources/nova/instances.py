@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from heat.resources.rest import RestResource
 from heat.values.errors import CloudError, ResourceFailure
+from heat.values.status import Action
 
 ON_THE_WAY = frozenset(
     {
@@ -15,10 +16,14 @@ ON_THE_WAY = frozenset(
         "SHUTOFF", "SUSPENDED", "VERIFY_RESIZE",
     }
 )  # fmt: skip
+RESTING = frozenset({"PAUSED", "SHUTOFF", "SUSPENDED"})
+"""Statuses that somebody brought a finished server to, and that nobody may ever end."""
 REFUSED = range(400, 501)
 """Statuses of a create call that certainly made nothing."""
 PORT_PATIENCE_S = 60.0
 """How long a port may still be held by the server that this one replaces."""
+ASKED = "asked_for"
+"""Under this name the data keeps which action was accepted: the service sets its task before it answers."""
 
 
 class ComputeInstance(RestResource):
@@ -79,28 +84,45 @@ class ComputeInstance(RestResource):
         self._refuse_broken(live)
         return str(live.get("status"))
 
+    def has_come_about(self) -> bool:
+        """Does it run?  For a change that mends its creation it may as well rest, as whoever has it wants it."""
+        if self.context.action is Action.UPDATE and self.status() in RESTING and self.is_idle():
+            return True
+        return self.is_ready()
+
     def is_idle(self) -> bool:
         """Has it no task in hand, with which it would refuse any other?"""
         return self.observe().get("OS-EXT-STS:task_state") is None
 
     def handle_suspend(self) -> None:
+        self.data.pop(ASKED, None)
         self._come_to("SUSPENDED", "suspend")
 
     def check_suspend_complete(self) -> bool:
         return self._come_to("SUSPENDED", "suspend")
 
     def handle_resume(self) -> None:
+        self.data.pop(ASKED, None)
         self._come_to("ACTIVE", "resume")
 
     def check_resume_complete(self) -> bool:
         return self._come_to("ACTIVE", "resume")
 
     def _come_to(self, status: str, action: str) -> bool:
-        """Ask for it as soon as no task is in hand; that may be just this one."""
-        if self.status() == status:
+        """Ask for it once, as soon as no task is in hand; that may be just this one.
+
+        Raises ResourceFailure when the service has given it up.
+        """
+        live = self.status()
+        if live == status:
+            self.data.pop(ASKED, None)
             return True
-        if self.is_idle():
-            self.act(action)
+        if not self.is_idle():
+            return False
+        if self.data.pop(ASKED, None) == action:
+            raise ResourceFailure(f"The server did not {action}, its status is {live}")
+        self.act(action)
+        self.data[ASKED] = action
         return False
 
     def _is_port_in_use(self, error: CloudError) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from heat.resources.heat.steps import Stepwise
 from heat.resources.nova.instances import ComputeInstance
-from heat.values.errors import CloudError, ResourceFailure
+from heat.values.errors import CloudError, NotFound, ResourceFailure
 
 CONFLICT = 409
 
@@ -16,6 +16,24 @@ class ChangingInstance(ComputeInstance, Stepwise):
     def flavor_wanted(self) -> str:
         """Id of the flavor that it should have."""
         return str(self.properties["flavor"])
+
+    def may_end_early(self) -> bool:
+        """Is it broken, and was it told to be, or left so by its own creation or change?
+
+        Any other may be broken for a moment only, and is to stay when its replacement fails.
+        """
+        given_up = not self.context.ended_well and self.context.deletion_policy == "Delete"
+        return given_up and self.needs_replace_failed()
+
+    def demand_standing(self) -> None:
+        """Raises ResourceFailure for a server that is gone or on its way out: nothing can be given back to it."""
+        try:
+            live = self.observe()
+        except (NotFound, CloudError) as error:
+            self.ignore_not_found(error)
+            live = {}
+        if not live or live.get("status") in self.gone or live.get("OS-EXT-STS:task_state") == "deleting":
+            raise ResourceFailure("The server is gone")
 
     def is_free(self) -> bool:
         """What a lost call or a change that came to no end has begun is ended first; a resize by our word."""

@@ -27,8 +27,9 @@ class ChangingServer(PluggedServer, GuestData):
         steps = [name for name in ("metadata", "tags") if name in change]
         if "admin_pass" in change and self.properties.get("admin_pass"):
             steps.append("password")
-        rebuilds = "user_data" in change and change.after.get("user_data_update_policy") == "REBUILD"
-        if "image" in change or rebuilds:
+        policy = change.after.get("user_data_update_policy")
+        rebuilds = policy == "REBUILD" and self.is_due(change, "user_data", "rebuild")
+        if rebuilds or self.is_due(change, "image", "rebuild"):
             self.data["rebuild_user_data"] = "1" if rebuilds else ""
             steps.append("rebuild")
         if "flavor" in change:

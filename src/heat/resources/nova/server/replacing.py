@@ -24,16 +24,17 @@ class ReplaceableServer(ChangingServer):
                 self._set_addresses(own, [])
             elif not own and number in held and _holds(network):
                 needed.append(held[number].port)
-        if needed and self.context.deletion_policy == "Delete" and self.needs_replace_failed():
+        if needed and self.may_end_early():
             self.handle_delete()  # the service takes nothing off a broken server but all at its end
             return
         for port in needed:
             self._detach(port)
 
     def restore_previous(self) -> None:
-        """Whatever the server should have and has not, it gets again."""
+        """Whatever the server should have and has not, it gets again.  Raises ResourceFailure when it is gone."""
         if self.physical_id is None:
             return
+        self.demand_standing()
         networks = self.properties.get("networks") or []
         held = self.held(networks, self.interfaces())
         for number, network in enumerate(networks):

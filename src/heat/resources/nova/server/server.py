@@ -64,7 +64,7 @@ class Server(ImagedServer):
         if self.physical_id is None:
             self.handle_create()
             return False
-        if not self.is_ready():
+        if not self.has_come_about():
             return False
         self._lead_floating_ips()
         tags = self.properties.get("tags")
