@@ -121,14 +121,12 @@ class Lives:
         replacing = command.replacing if isinstance(command, Start) else None
         if replacing is None or not gives_way(type(plugin)):
             return
-        old = self._plugins.standing(order, replacing)
-        if old is None or old.physical_id is None:
-            return
-        old.context.heir, known = lambda: plugin, dict(old.data)
-        with suppress(NotFound):  # somebody took it away, with all that it held
-            old.prepare_for_replace()
-        if old.data != known:
-            self._plugins.remember(old.context.key, known, old.data)
+        for old in self._plugins.predecessors(order, replacing):
+            old.context.heir, known = lambda: plugin, dict(old.data)
+            with suppress(NotFound):  # somebody took it away, with all that it held
+                old.prepare_for_replace()
+            if old.data != known:
+                self._plugins.remember(old.context.key, known, old.data)
 
     def _out_of_the_way(self, order: Order, plugin: Resource, key: str) -> bool:
         """What was to take its place holds what it needs back, and goes at once, ready or not. Is it gone?"""

@@ -123,12 +123,18 @@ class Plugins:
             return None
         return self.kept(replace(order, row=rows[key], plugin=None), details[key])
 
-    def standing(self, order: Order, key: str) -> Resource | None:
-        """The plug-in of what stands in the place of a row: its own thing, or what it was to replace and could not."""
+    def predecessors(self, order: Order, key: str | None) -> list[Resource]:
+        """Plug-ins of all that still stands and was to be replaced, from a row on: the newest first.
+
+        What was to replace one of them may never have been made, or may have left it where it was.
+        """
         rows = {row.id: row for row in resources.find(self._house.database, order.stack.id, _row(order).name)}
-        while key in rows and rows[key].physical_id is None and rows[key].replaces is not None:
-            key = str(rows[key].replaces)
-        return self.replaced(order, key)
+        chain: list[str] = []
+        while key in rows and key not in chain:
+            chain.append(key)
+            key = rows[key].replaces
+        standing = (self.replaced(order, key) for key in chain if rows[key].physical_id is not None)
+        return [one for one in standing if one is not None]
 
     def successors(self, order: Order) -> list[str]:
         """Rows that were to take the place of the order's, or of each other: the newest first."""

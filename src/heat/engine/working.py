@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from heat.cloud.errors import CloudAmbiguous
 from heat.cloud.watching import show_many
@@ -165,6 +166,9 @@ class Workshop:
         creates = isinstance(command, Start) and command.action is Action.CREATE
         # Whoever takes it away looks for what was made of these, if anything was.
         properties = made_from(plugin) if creates and plugin is not None else None
+        if plugin is not None and isinstance(command, Start | Watch) and command.action is Action.SNAPSHOT:
+            with suppress(StoreUnavailable):  # whoever takes the next copy does not know of this one
+                self._leftovers.remove(order.stack, plugin)
         data = self._remembered(command, plugin) if plugin is not None else None
         return answer(order, event, None, properties, data=data)
 

@@ -119,10 +119,10 @@ class Cloud:
     def copy(self, identity: str, name: str) -> str:
         """A copy of a thing, or the one of that name which there is."""
         self.get(identity)
-        self._may_refuse("copy")
         known = self.find(name)
         if known is not None:
             return known
+        self._may_refuse("copy")
         made = Thing(f"t{len(self.ever)}", name, COPY, {}, frozenset(), self.clock() + self.random.choice(DELAYS))
         made.fails = self.random.random() < self.odds.failure
         self.things[made.id] = made

@@ -141,6 +141,7 @@ class Careful(Mendable):
         return {**super()._given(), "tint": self.properties["tint"]}
 
     def handle_update(self, change: Change) -> None:
+        self.data.pop("painted", None)  # by a change that came to no end
         self._change({name: self.properties[name] for name in ("shape",) if name in change}, change)
 
     def check_update_complete(self, change: Change) -> bool:
