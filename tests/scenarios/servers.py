@@ -54,7 +54,18 @@ class Server:
         return {}
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; again where what was killed before has not gone altogether."""
+        deadline = time.monotonic() + PATIENCE_S
+        self._launch()
+        while not answers(self.port):
+            assert time.monotonic() < deadline, (self.folder / "output.log").read_text(errors="replace")[-2000:]
+            time.sleep(0.1)
+            if self._process is None or self._process.poll() is not None:
+                time.sleep(0.5)
+                self._launch()
+        self.ready()
+
+    def _launch(self) -> None:
         with (self.folder / "output.log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._as_account(self.command()),
@@ -64,12 +75,6 @@ class Server:
                 cwd=self.folder,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + PATIENCE_S
-        while not answers(self.port):
-            assert self._process.poll() is None, (self.folder / "output.log").read_text(errors="replace")[-2000:]
-            assert time.monotonic() < deadline, (self.folder / "output.log").read_text(errors="replace")[-2000:]
-            time.sleep(0.1)
-        self.ready()
 
     def ready(self) -> None:
         """What comes after a start."""
